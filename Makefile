@@ -1,0 +1,88 @@
+# Ringproof: `make help` lists what there is. Nothing here needs root; .ci/run alone installs system packages.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+SOURCES := harness scenarios fixtures conftest.py
+PYTEST := $(PY) -m pytest
+
+TARGET ?= embedded
+DRIVER ?= wda
+N ?= 10
+K ?=
+EVIDENCE ?= evidence
+
+.PHONY: help setup check format unit scenarios defects test repeat bench phone app appium lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@echo
+	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  K=<part of a scenario's name>  N=<rounds>  EVIDENCE=<folder>"
+
+setup: $(VENV)/.ready ## the virtual environment, once; every target below makes it when it is missing
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || {
+	  echo "Ringproof needs Python 3.11 to 3.13; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || echo missing). Try: make PYTHON=python3.12 …" >&2; exit 2; }
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || {
+	  echo "Python's venv module is missing; on Debian: apt-get install python3-venv (as root), then make again." >&2; exit 2; }
+	echo "setting up $(VENV) from requirements.lock …"
+	[ -x $(PY) ] || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+check: setup ## format, lint, types, import contracts
+	@$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: setup ## let ruff rewrite what it can
+	@$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+unit: setup ## the tests inside the packages
+	@$(PYTEST) -q -n 2 --dist loadfile harness fixtures -p no:cacheprovider
+
+scenarios: setup ## every scenario on TARGET, with live progress, a summary and a report page
+	@$(PYTEST) scenarios --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) $(if $(K),-k "$(K)")
+
+defects: setup ## switch each seeded defect on and show which scenario catches it
+	@$(PY) -m scenarios.defects --evidence $(EVIDENCE)/defects
+
+test: ## check, unit, scenarios and defects, with the time of each
+	@total=$$SECONDS
+	for part in setup check unit scenarios defects; do
+	  begin=$$SECONDS; echo "== $$part"
+	  $(MAKE) $$part
+	  times="$${times:-}$$(printf '%6ds  %s' $$((SECONDS - begin)) $$part)"$$'\n'
+	done
+	printf '\nAll green. Time of each part:\n%s%6ds  together\n' "$$times" $$((SECONDS - total))
+
+repeat: setup ## N runs beside a busy process: same verdicts, identical journals
+	@$(PY) -m scenarios.repeat --rounds $(N) --evidence $(EVIDENCE)/repeat
+
+bench: setup ## how long things take, as ratios to what they are compared with
+	@$(PY) -m scenarios.bench
+
+phone: setup ## an embedded phone to play with, sample app registered
+	@$(PY) -m embedded_phone play
+
+app: setup ## build the sample app's bundle for the embedded phone
+	@$(PY) -m app_bundler --out build
+
+appium: setup ## install the pinned stock Appium from npm and start it
+	@$(PY) -m embedded_phone appium
+
+lock: setup ## write requirements.lock anew from pyproject.toml (needs: pip install uv)
+	@uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock --generate-hashes --no-header -q
+
+clean: ## remove what make made
+	@rm -rf $(VENV) build dist $(EVIDENCE) .pytest_cache .mypy_cache .ruff_cache .hypothesis
