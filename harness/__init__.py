@@ -1,0 +1,40 @@
+"""Ringproof: proof that your app rings.
+
+This is the vocabulary of a scenario; everything else in this package is private. People, phones and calls come as
+fixtures (`alice`, `bob`, `calls`, `phone_time`, `push`); `pytest --fixtures` tells them.
+"""
+
+from harness.apps import App, AppState
+from harness.calls import CallState, EndCause
+from harness.errors import (
+    CallServiceRefused,
+    DialRefused,
+    HarnessError,
+    NeverHappened,
+    NotStable,
+    PushRefused,
+    TargetLost,
+)
+from harness.people import Person, PhoneOwner
+from harness.push.sender import Accepted, Refused
+from harness.waiting import eventually, stays
+
+__all__ = [
+    "Accepted",
+    "App",
+    "AppState",
+    "CallServiceRefused",
+    "CallState",
+    "DialRefused",
+    "EndCause",
+    "HarnessError",
+    "NeverHappened",
+    "NotStable",
+    "Person",
+    "PhoneOwner",
+    "PushRefused",
+    "Refused",
+    "TargetLost",
+    "eventually",
+    "stays",
+]

@@ -1,1 +1,220 @@
-def pytest_addoption(parser): ...
+"""The pytest plugin: options, markers, and the hooks that select, skip and report scenarios.
+
+Loaded by its entry point in every pytest run of an environment it is installed in, so it imports nothing heavy:
+fixtures import what they need when a test uses them. `-p no:ringproof` switches it off.
+
+What a project's conftest.py overrides is listed in fixtures.py. A test is a *scenario* when it uses, however
+indirectly, the fixture `scenario`; all other tests are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from harness import capabilities, runs
+from harness.settings import ROWS, BadSetting, Row, Settings, resolve, routes
+
+if TYPE_CHECKING:
+    from harness.people import PhoneOwner
+    from harness.report.terminal import RunReport
+
+MARKERS = (
+    "needs(*capabilities): skip with a sentence where the target, the push route or the driver lacks one of these",
+    "ios(*versions): the iOS versions this scenario is about; one run for each",
+    "routes(*push_routes): run once for each of these push routes, apns and simctl; both unless named",
+    "catches(*defects): the seeded defects this scenario fails on",
+    "states(*rules): the rules of iOS this scenario states; it fails when one of them is switched off",
+)
+
+
+class Introduce(Protocol):
+    """The fixture `introduce`: gives the phone with the app to a person."""
+
+    def __call__(self, name: str, *, user_id: str = "", display_name: str | None = None) -> PhoneOwner: ...
+
+
+RUN_REPORT: pytest.StashKey[RunReport] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("ringproof", "incoming-call scenarios on an iPhone")
+    for row in ROWS:
+        text = _help(row)
+        if row.kind == "list":
+            group.addoption(row.flag, dest=row.dest, action="append", metavar="NAME", help=text)
+            parser.addini(row.ini, text, type="args", default=[])
+        else:
+            metavar = "|".join(row.choices) or {"path": "PATH", "number": "N"}.get(row.kind, "TEXT")
+            group.addoption(row.flag, dest=row.dest, default=None, metavar=metavar, help=text)
+            parser.addini(row.ini, text, default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    try:
+        settings = resolve(config.getoption, config.getini, base=config.invocation_params.dir)
+        _prepare_evidence(config, settings)
+    except BadSetting as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[runs.SETTINGS] = settings
+
+    from harness import fixtures
+
+    config.pluginmanager.register(fixtures, "ringproof-fixtures")
+    if not hasattr(config, "workerinput"):
+        from harness.report.terminal import RunReport
+
+        config.stash[RUN_REPORT] = report = RunReport(config, settings)
+        config.pluginmanager.register(report, "ringproof-report")
+        config.stash[runs.ON_STEP] = report.step
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    settings = config.stash[runs.SETTINGS]
+    extra = [f"defects {', '.join(settings.defects)}"] if settings.defects else []
+    extra += [f"rules off {', '.join(settings.rules_off)}"] if settings.rules_off else []
+    parts = [f"target {settings.target}", f"driver {settings.driver}", f"iOS {settings.ios}", *extra]
+    return f"ringproof: {', '.join(parts)}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One item for each push route and each iOS version a scenario names."""
+    settings = metafunc.config.stash[runs.SETTINGS]
+    marked = metafunc.definition.get_closest_marker("routes")
+    if marked and "push_route" in metafunc.fixturenames:
+        wanted = _known(marked, ("apns", "simctl"), metafunc.definition.nodeid)
+        possible = routes(settings)
+        _parametrize(
+            metafunc, "push_route", wanted, lambda route: None if route in possible else _no_route(route, settings)
+        )
+    marked = metafunc.definition.get_closest_marker("ios")
+    if marked and "ios_version" in metafunc.fixturenames:
+        _parametrize(metafunc, "ios_version", [str(version) for version in marked.args], _wrong_ios(settings), "ios")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    settings = config.stash[runs.SETTINGS]
+    for item in items:
+        needs = runs.marker_values(item, "needs")
+        if sentence := capabilities.unknown(needs):
+            raise pytest.UsageError(f"{item.nodeid}: {sentence}")
+        if not is_scenario(item):
+            continue
+        if reason := _lacking(item, needs, settings):
+            item.add_marker(pytest.mark.skip(reason=reason))
+        item.user_properties.append(("ringproof_scenario", runs.title(item)))
+        # Phone, bench and call service are talked to from one event loop; a scenario has to run in it as well.
+        asyncio_marker = item.get_closest_marker("asyncio")
+        if asyncio_marker is not None and not asyncio_marker.kwargs:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report: pytest.TestReport = yield  # type: ignore[assignment]  # a wrapper is sent the result
+    scenario = item.stash.get(runs.SCENARIO, None)
+    if scenario is not None and call.when != "teardown":
+        error = call.excinfo.value if call.excinfo is not None else None
+        if call.when == "call":
+            item.stash[runs.SECONDS] = report.duration
+            scenario.verdict = report.outcome
+        elif report.failed:
+            scenario.verdict = "error"
+        if error is not None and report.failed:
+            scenario.failure = _failure(error)
+            item.user_properties.append(("ringproof_fault", getattr(error, "fault", "product")))
+            report.user_properties = list(item.user_properties)
+    return report  # type: ignore[return-value]
+
+
+def is_scenario(item: pytest.Item) -> bool:
+    """Whether a test uses the fixture `scenario`, however indirectly."""
+    return "scenario" in getattr(item, "fixturenames", ())
+
+
+def _help(row: Row) -> str:
+    default = f"; default: {row.default}" if row.default not in (None, ()) else ""
+    return f"{row.help}{default}; ini {row.ini}, environment {row.variable}"
+
+
+def _prepare_evidence(config: pytest.Config, settings: Settings) -> None:
+    if settings.evidence is None or config.option.collectonly:
+        return
+    from harness.errors import HarnessError
+    from harness.report.artifacts import prepare
+
+    try:
+        prepare(settings.evidence)
+    except HarnessError as error:
+        raise BadSetting(f"{error.failed}; {error.hint}") from None
+
+
+def _lacking(item: pytest.Item, needs: list[str], settings: Settings) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    route = callspec.params.get("push_route") if callspec is not None else None
+    for name in needs:
+        sentence = capabilities.refusal(
+            name,
+            target=settings.target,
+            route=route or routes(settings)[0],
+            driver=settings.driver,
+            lacking=settings.lacks,
+        )
+        if sentence is not None:
+            return sentence
+    return None
+
+
+def _parametrize(metafunc: pytest.Metafunc, fixture: str, values: list[str], refusal: Any, prefix: str = "") -> None:
+    parameters = []
+    for value in values:
+        reason = refusal(value)
+        marks = [pytest.mark.skip(reason=reason)] if reason else []
+        parameters.append(pytest.param(value, id=f"{prefix}{value}", marks=marks))
+    metafunc.parametrize(fixture, parameters, indirect=True)
+
+
+def _known(marker: pytest.Mark, known: tuple[str, ...], node_id: str) -> list[str]:
+    for value in marker.args:
+        if value not in known:
+            raise pytest.UsageError(f"{node_id}: {marker.name}({value!r}); choose from {', '.join(known)}")
+    return list(marker.args or known)
+
+
+def _no_route(route: str, settings: Settings) -> str:
+    if settings.push_route != "both":
+        return f"needs push route {route}: this run was asked for --push-route {settings.push_route}"
+    if settings.target == "device":
+        return f"needs push route {route}: a device takes no pushes from simctl"
+    return f"needs push route {route}: no --apns-key was given to send through Apple's APNs with"
+
+
+def _wrong_ios(settings: Settings) -> Any:
+    def refusal(version: str) -> str | None:
+        if settings.target == "embedded" or version.split(".")[0] == settings.ios.split(".")[0]:
+            return None
+        return f"needs iOS {version}: this run's {settings.target} has iOS {settings.ios}"
+
+    return refusal
+
+
+def _failure(error: BaseException) -> dict[str, Any]:
+    """What the report shows of a failure."""
+    from harness.errors import HarnessError
+
+    if isinstance(error, HarnessError):
+        return {
+            "kind": type(error).__name__,
+            "fault": error.fault,
+            "failed": error.failed,
+            "saw": error.saw,
+            "expected": error.expected,
+            "hint": error.hint,
+        }
+    first = (str(error) or type(error).__name__).splitlines()[0]
+    return {"kind": type(error).__name__, "fault": "product", "failed": first, "saw": "", "expected": "", "hint": ""}

@@ -1,0 +1,254 @@
+"""Wires bench and harness together; the only place that knows both.
+
+A session on the embedded target starts a device set of its own (through `xcrun`, as on a Mac) and a call service on
+its clock, and ends both. Every scenario gets an application of its own at the call service, so none sees another's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from harness import Person, PhoneOwner, eventually
+from harness.backends.call_service import CallServiceBackend
+from harness.phone import Phone
+from harness.plugin import Introduce
+from harness.settings import Settings
+from harness.targets.base import ApnsAccess, TargetSettings
+from harness.targets.embedded import embedded
+
+READY_WITHIN = 30.0  # wall seconds for a part of the bench to start
+SERVICE_DEFECT = "service:"  # a defect of the call service, not of the app
+
+
+@dataclass(slots=True)
+class Bench:
+    """The embedded phone's service and the call service beside it, each a child process tree of this session."""
+
+    device_set: Path
+    xcrun: Path
+    phone_service: dict[str, Any]  # service.json
+    environment: dict[str, str]
+    service_defects: tuple[str, ...] = ()
+    _calls: subprocess.Popen[str] | None = None
+    _calls_ready: dict[str, Any] = field(default_factory=dict)
+
+    def call_service(self) -> dict[str, Any]:
+        """The call service's addresses; it is started again when it ended with the clock it runs on."""
+        if self._calls is not None and self._calls.poll() is None:
+            return self._calls_ready
+        apns = self.phone_service["apns"]
+        command = [
+            *(sys.executable, "-m", "call_service", "--seed", "1"),
+            *("--port", str(self._calls_ready.get("port", 0)), "--clock", self.phone_service["clock_socket"]),
+            *("--token-file", str(self.device_set / "operator-token"), "--apns-ca", self.phone_service["ca_file"]),
+            *(f"--apns-{env}={where['host']}:{where['port']}" for env, where in apns.items()),
+            *(f"--defect={name}" for name in self.service_defects),
+        ]
+        with (self.device_set / "call-service.log").open("a") as log:
+            self._calls = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **self.environment}
+            )
+        assert self._calls.stdout is not None
+        line = self._calls.stdout.readline()
+        if not line:
+            said = (self.device_set / "call-service.log").read_text()[-800:]
+            pytest.exit(f"the call service did not start:\n{said}", returncode=3)
+        self._calls_ready = json.loads(line)
+        return self._calls_ready
+
+    def close(self) -> None:
+        if self._calls is not None:
+            _end(self._calls.pid)
+            self._calls.wait(READY_WITHIN)
+            if self._calls.stdout is not None:
+                self._calls.stdout.close()
+        service = self.device_set / "service.json"
+        if service.exists():
+            _end(json.loads(service.read_text())["pid"])
+        # The service takes its file away as the last thing it does; its owner's end would end it all the same.
+        shutil.rmtree(self.device_set, ignore_errors=True)
+
+
+def _end(pid: int) -> None:
+    """SIGTERM, and wait: nothing of the bench outlives the session."""
+    try:
+        os.kill(pid, signal.SIGTERM)
+        descriptor = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+    except ProcessLookupError:
+        return
+    if descriptor is not None:
+        import select
+
+        ready, _, _ = select.select([descriptor], [], [], READY_WITHIN)
+        os.close(descriptor)
+        if not ready:
+            os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def bench(settings: Settings) -> Iterator[Bench]:
+    """The bench of this session: started by the first scenario on the embedded target, ended with the session."""
+    from embedded_phone.wires.simctl.link import install_xcrun
+
+    device_set = Path(tempfile.mkdtemp(prefix="ringproof-"))
+    environment = {
+        "RINGPROOF_DEVICE_SET": str(device_set),
+        "RINGPROOF_OWNER_PID": str(os.getpid()),
+        "PYTHONHASHSEED": "0",
+    }
+    xcrun = install_xcrun(device_set)
+    try:
+        started = subprocess.run(
+            [xcrun, "simctl", "list", "runtimes"],
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            timeout=READY_WITHIN,
+        )
+        if started.returncode:
+            pytest.exit(f"the phone service did not start:\n{started.stderr}", returncode=3)
+        facts = json.loads((device_set / "service.json").read_text())
+        defects = tuple(name.removeprefix(SERVICE_DEFECT) for name in settings.defects if SERVICE_DEFECT in name)
+        bench = Bench(device_set, xcrun, facts, environment, defects)
+    except BaseException:
+        shutil.rmtree(device_set, ignore_errors=True)
+        raise
+    yield bench
+    bench.close()
+
+
+@pytest.fixture(scope="session")
+def app_bundle(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """The sample app, bundled for the embedded phone; elsewhere what --app names."""
+    if settings.target != "embedded" or settings.app is not None:
+        return settings.app
+    from app_bundler import build
+
+    return build(tmp_path_factory.mktemp("app"), configuration="Debug")
+
+
+@pytest.fixture(scope="session")
+def target_settings(settings: Settings, request: pytest.FixtureRequest) -> TargetSettings:
+    if settings.target != "embedded":
+        from harness.runs import apple_target_settings
+
+        return apple_target_settings(settings)
+    bench: Bench = request.getfixturevalue("bench")
+    facts = bench.phone_service
+    where = facts["apns"]["development"]
+    apns = ApnsAccess(
+        Path(facts["provider_key_file"]).read_text(),
+        facts["key_id"],
+        facts["team_id"],
+        server=where["host"],
+        port=where["port"],
+        ca_file=Path(facts["ca_file"]),
+    )
+    return embedded(
+        bench_url=facts["bench_url"],
+        bench_token=facts["bench_token"],
+        ios=settings.ios,
+        xcrun=bench.xcrun,
+        environment=bench.environment,
+        apns=apns,
+        patience=settings.patience or 1.0,
+        guard=settings.guard,
+    )
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def call_backend(
+    request: pytest.FixtureRequest, settings: Settings, push_route: str
+) -> AsyncIterator[CallServiceBackend]:
+    """The bench's call service, with an application of this scenario's own."""
+    bench: Bench = request.getfixturevalue("bench")
+    ready = bench.call_service()
+    facts = bench.phone_service
+    key = "app-" + hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
+    operator = {"Authorization": f"Bearer {ready['operator_token']}"}
+    async with httpx.AsyncClient(base_url=ready["url"], headers=operator, trust_env=False) as rest:
+        made = await rest.post("/v1/apps", json={"name": "Sample", "bundle_id": BUNDLE_ID, "key": key})
+        made.raise_for_status()
+        push_key = {
+            "team_id": facts["team_id"],
+            "key_id": facts["key_id"],
+            "private_key": Path(facts["provider_key_file"]).read_text(),
+        }
+        (await rest.put(f"/v1/apps/{key}/push-key", json=push_key)).raise_for_status()
+    backend = CallServiceBackend(ready["url"], ready["operator_token"], key)
+    backend.application_secret = made.json()["application_secret"]
+    backend.ws_url = ready["ws_url"]
+    await backend.set_push_route("handover" if push_route == "simctl" else "apns")
+    yield backend
+    await backend.close()
+
+
+BUNDLE_ID = "com.example.ringproof.sample"
+
+
+@pytest.fixture
+def app_arguments(request: pytest.FixtureRequest, settings: Settings, call_backend: CallServiceBackend) -> list[str]:
+    """What the sample app is told at its first launch: who signs in where, and which defects it has."""
+    push_type = request.node.get_closest_marker("push_type")
+    arguments = {
+        "service_url": call_backend.ws_url,
+        "application_key": call_backend.application_key,
+        "application_secret": call_backend.application_secret,
+        "user_id": "alice",
+        "display_name": "Alice",
+        "push_types": push_type.args[0] if push_type else "auto",
+    }
+    defects = [name for name in settings.defects if SERVICE_DEFECT not in name]
+    if defects:
+        arguments["defects"] = ",".join(defects)
+    return [word for name, value in arguments.items() for word in (f"-{name}", value)]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(request: pytest.FixtureRequest, phone: Phone) -> AsyncIterator[Phone]:
+    """A fresh phone that speaks the scenario's language."""
+    language = request.node.get_closest_marker("language")
+    if language:
+        await phone.set("language", language.args[0])
+    yield phone
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def alice(request: pytest.FixtureRequest, introduce: Introduce) -> PhoneOwner:
+    """Alice holds a phone with the sample app, signed in; she has said whether it may notify her."""
+    alice = introduce("alice", display_name="Alice")
+    permission = request.node.get_closest_marker("permission")
+    await eventually(alice.permission_alert.is_shown, equals=True, within=5)
+    if permission and permission.args[0] == "denied":
+        await alice.permission_alert.deny()
+    else:
+        await alice.permission_alert.allow()
+    await eventually(alice.status.registration, equals="registered", within=5)
+    return alice
+
+
+@pytest.fixture
+def bob() -> Person:
+    """Bob only calls."""
+    return Person("bob", display_name="Bob")
+
+
+@pytest.fixture
+def carol() -> Person:
+    """Carol only calls."""
+    return Person("carol", display_name="Carol")

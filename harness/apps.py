@@ -1,0 +1,172 @@
+"""The app under test on one phone: launch, send to background, terminate, state; and what we know of it as data.
+
+An `AppProfile` describes an app to the harness: bundle id, names, locators, where its journal lies. The sample app's is
+the default; a stranger's is loaded from TOML. Nothing else in the harness knows an app's names.
+"""
+
+from __future__ import annotations
+
+import enum
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.errors import HarnessError, NotOffered
+from harness.stage import current
+
+if TYPE_CHECKING:
+    from harness.pages.home import AppSwitcher, Home
+    from harness.phone import Phone
+
+
+class AppState(enum.IntEnum):
+    """Where an app is in its life; the numbers are WebDriverAgent's."""
+
+    UNKNOWN = 0
+    TERMINATED = 1
+    SUSPENDED = 2
+    BACKGROUND = 3
+    FOREGROUND = 4
+
+
+@dataclass(frozen=True, slots=True)
+class AppProfile:
+    """What the harness needs to know of an app.
+
+    Attributes:
+        name: As shown under its icon and in the permission alert.
+        locators: Page name to accessibility id, such as `incoming.answer`; a page that lacks one says so.
+        journal: File below the data container with one JSON object a line; None when the app keeps none.
+    """
+
+    bundle_id: str
+    name: str
+    locators: Mapping[str, str] = field(default_factory=dict)
+    journal: str | None = None
+
+    @property
+    def topic(self) -> str:
+        return self.bundle_id
+
+    @property
+    def voip_topic(self) -> str:
+        return f"{self.bundle_id}.voip"
+
+    def locator(self, name: str) -> str:
+        """The accessibility id behind a page's name.
+
+        Raises:
+            NotOffered: The profile has none.
+        """
+        try:
+            return self.locators[name]
+        except KeyError:
+            known = ", ".join(sorted(self.locators)) or "none"
+            raise NotOffered(
+                f"the profile of {self.bundle_id} has no locator '{name}'",
+                saw=f"locators: {known}",
+                hint="add it under [locators] in the file given with --app-profile",
+            ) from None
+
+    @classmethod
+    def load(cls, file: Path) -> AppProfile:
+        """Read a profile from TOML.
+
+        Raises:
+            HarnessError: Says what is missing or unknown in it.
+        """
+        try:
+            data = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise HarnessError(f"cannot read the app profile {file}", saw=str(error)) from None
+        app = data.pop("app", {})
+        locators = data.pop("locators", {})
+        wrong = [*data, *(set(app) - {"bundle_id", "name", "journal"})]
+        missing = [key for key in ("bundle_id", "name") if not isinstance(app.get(key), str)]
+        if wrong or missing or not all(isinstance(value, str) for value in locators.values()):
+            raise HarnessError(
+                f"the app profile {file} is not one",
+                saw=f"missing: {', '.join(missing) or '-'}; unknown: {', '.join(wrong) or '-'}",
+                expected='[app] with bundle_id = "…", name = "…", optional journal = "…"; [locators] with name = "id"',
+            )
+        return cls(app["bundle_id"], app["name"], dict(locators), app.get("journal"))
+
+
+SAMPLE_APP_FILE = Path(__file__).with_name("sample_app.toml")
+
+
+@dataclass(slots=True)
+class App:
+    """The app on one person's phone.
+
+    Args:
+        spoken_name: How a scenario spells it, such as `alice.app`.
+        arguments, environment: Given to every launch by the harness. iOS relaunches an app without them.
+    """
+
+    profile: AppProfile
+    phone: Phone
+    home: Home
+    switcher: AppSwitcher
+    arguments: Sequence[str] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    spoken_name: str = "app"
+
+    @property
+    def bundle_id(self) -> str:
+        return self.profile.bundle_id
+
+    async def state(self) -> AppState:
+        """Where the app is now. Looks once."""
+        return AppState(await self.phone.driver.app_state(self.bundle_id))
+
+    async def launch(self, *arguments: str) -> int:
+        """Start the app as a tool does, or bring a running one forward; returns its pid (0 on a device)."""
+        current().tell("app", f"{self.spoken_name} is launched")
+        await self.phone.uncover()
+        return await self.phone.target.launch(
+            self.phone, self.bundle_id, (*self.arguments, *arguments), self.environment
+        )
+
+    async def pid(self) -> int | None:
+        """The app's process as the phone lists it; None while it has none.
+
+        Raises:
+            NotOffered: The target lists no processes.
+        """
+        return await self.phone.target.pid(self.phone, self.bundle_id)
+
+    async def is_running(self) -> bool:
+        """Whether the app has a process, suspended or not."""
+        return await self.state() not in (AppState.UNKNOWN, AppState.TERMINATED)
+
+    async def bring_forward(self) -> None:
+        """Press Home and tap the app's icon, as a person does."""
+        await self.phone.press_home()
+        current().tell("app", f"{self.spoken_name} is opened from the home screen")
+        await self.home.open(self.profile.name)
+
+    async def send_to_background(self) -> None:
+        """Press Home."""
+        await self.phone.press_home()
+
+    async def terminate(self) -> None:
+        """End the app as the system does: at once, no callback. iOS may still start it for a push."""
+        current().tell("app", f"{self.spoken_name} is terminated")
+        await self.phone.target.terminate(self.phone, self.bundle_id)
+
+    async def force_quit(self) -> None:
+        """Swipe the app out of the app switcher; iOS then starts it for no background push (R29)."""
+        current().tell("app", f"{self.spoken_name} is swiped out of the app switcher")
+        await self.phone.uncover()
+        await self.switcher.force_quit(self.bundle_id, self.profile.name)
+
+    async def data_folder(self) -> Path:
+        """The app's data container on this machine.
+
+        Raises:
+            NotOffered: The target gives no access to it.
+        """
+        return await self.phone.target.data_folder(self.phone, self.bundle_id)

@@ -1,0 +1,190 @@
+"""Our call service's REST interface, from the caller's side and the operator's.
+
+JSON on the wire is checked by models here, once; what leaves this module are the values of calls.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from harness.calls import CallInfo, CallState, EndCause, HandedOverPush, RegisteredDevice, SentPush
+from harness.errors import CallServiceLost, CallServiceRefused, DialRefused, EnvironmentFault, HarnessError
+
+M = TypeVar("M", bound="Wire")
+TIMEOUT = 30.0  # wall seconds
+
+
+class Wire(BaseModel):
+    """What the service sends; keys we do not use are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class HistoryOnWire(Wire):
+    at: int
+    state: str
+    by: str | None = None
+
+
+class CallOnWire(Wire):
+    call_id: str
+    state: CallState
+    cause: EndCause | None = None
+    history: tuple[HistoryOnWire, ...] = ()
+
+    def value(self) -> CallInfo:
+        return CallInfo(
+            self.call_id, self.state, self.cause, tuple((row.at, row.state, row.by or "") for row in self.history)
+        )
+
+
+class DeviceOnWire(Wire):
+    token: str
+    type: str
+    environment: str
+    display_name: str | None = None
+
+
+class PushOnWire(Wire):
+    push_id: str
+    call_id: str
+    event: str
+    user: str
+    type: str
+    topic: str
+    fate: str
+    reason: str | None = None
+    status: int | None = None
+    collapse_id: str | None = None
+    expires_in: int | None = None
+
+
+class HandoverOnWire(Wire):
+    push_id: str
+    user: str
+    token: str
+    type: str
+    topic: str
+    payload: dict[str, Any]
+    headers: dict[str, str] = Field(default_factory=dict)
+
+
+class CallServiceBackend:
+    """The call backend of the bench.
+
+    Args:
+        url: Such as `http://127.0.0.1:50200`.
+        token: The operator's token.
+        application_key: Of the app under test.
+
+    Attributes:
+        application_secret, ws_url: For whoever tells the app how to sign in; this client does not use them.
+    """
+
+    name = "call service"
+    application_secret = ""
+    ws_url = ""
+
+    def __init__(self, url: str, token: str, application_key: str) -> None:
+        self.url = url
+        self.application_key = application_key
+        self._client = httpx.AsyncClient(
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT, trust_env=False
+        )
+
+    async def devices(self, user: str) -> tuple[RegisteredDevice, ...]:
+        answer = await self._ask("GET", f"/users/{user}/devices")
+        return tuple(RegisteredDevice(**dict(self._read(DeviceOnWire, row))) for row in answer["devices"])
+
+    async def dial(
+        self, caller: str, callee: str, *, display_name: str | None, headers: Mapping[str, str], video: bool
+    ) -> CallInfo:
+        body: dict[str, Any] = {"from": caller, "to": callee, "video": video}
+        if headers:
+            body["headers"] = dict(headers)
+        if display_name is not None:
+            body["display_name"] = display_name
+        return self._read(CallOnWire, await self._ask("POST", "/calls", body, refused=DialRefused)).value()
+
+    async def look(self, call_id: str) -> CallInfo:
+        return self._read(CallOnWire, await self._ask("GET", f"/calls/{call_id}")).value()
+
+    async def hang_up(self, call_id: str) -> CallInfo:
+        return self._read(CallOnWire, await self._ask("POST", f"/calls/{call_id}/hangup", {})).value()
+
+    async def pushes(self, call_id: str | None = None) -> tuple[SentPush, ...]:
+        answer = await self._ask("GET", "/pushes" + (f"?call={call_id}" if call_id else ""))
+        return tuple(SentPush(**dict(self._read(PushOnWire, row))) for row in _rows(answer, "pushes"))
+
+    async def calls(self) -> tuple[CallInfo, ...]:
+        """Every call of the application, oldest first; for the journal."""
+        return tuple(self._read(CallOnWire, row).value() for row in _rows(await self._ask("GET", "/calls"), "calls"))
+
+    async def handed_over(self) -> tuple[HandedOverPush, ...]:
+        answer = await self._ask("GET", "/handover")
+        return tuple(HandedOverPush(**dict(self._read(HandoverOnWire, row))) for row in _rows(answer, "pushes"))
+
+    async def report_fate(self, push_id: str, fate: str, reason: str | None = None) -> None:
+        await self._ask("POST", f"/handover/{push_id}", {"fate": fate, "reason": reason})
+
+    async def set_push_route(self, route: str) -> None:
+        """`apns` or `handover`."""
+        await self._ask("PUT", "/push-route", {"route": route})
+
+    async def set_limits(self, **limits: float) -> None:
+        """Such as `ring_timeout=30`, in seconds."""
+        await self._ask("PUT", "/limits", limits)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        refused: type[CallServiceRefused] = CallServiceRefused,
+    ) -> Any:
+        try:
+            answer = await self._client.request(method, f"/v1/apps/{self.application_key}{path}", json=body)
+        except httpx.TimeoutException:
+            raise EnvironmentFault(f"{method} {path}: no answer from the call service within {TIMEOUT:g} s") from None
+        except httpx.TransportError as error:
+            raise CallServiceLost(
+                "the call service stopped answering", saw=f"{method} {self.url}: {str(error) or type(error).__name__}"
+            ) from None
+        if answer.is_success:
+            return answer.json() if answer.content else {}
+        try:
+            said = answer.json()["error"]
+        except (ValueError, KeyError, TypeError):
+            said = {"code": "", "message": answer.text[:200]}
+        code, message = said.get("code", ""), said.get("message", "")
+        raise refused(
+            f"the call service refused {method} {path}: {answer.status_code} {code}, {message}",
+            code=code,
+            status=answer.status_code,
+            hint=said.get("hint") or "",
+        )
+
+    def _read(self, model: type[M], row: Any) -> M:
+        try:
+            return model.model_validate(row)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise HarnessError(
+                f"the call service sent a {model.__name__.removesuffix('OnWire').lower()} we cannot read",
+                saw=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+                hint="harness and call service are of different versions",
+            ) from None
+
+
+def _rows(answer: Any, key: str) -> list[Any]:
+    """A list, sent bare or under its key."""
+    rows = answer if isinstance(answer, list) else answer[key]
+    return list(rows)

@@ -1,0 +1,115 @@
+"""The bench endpoint of the embedded phone: time, network, settings, journal. No Apple target has one.
+
+Values cross this wire as JSON; times are integer microseconds since bench start. A connection that breaks means
+the phone service is gone: `TargetLost`, at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import HarnessError, TargetLost, TimeStoodStill
+from harness.stage import current
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Bench:
+    """Client of the bench endpoint.
+
+    Args:
+        url: Such as `http://127.0.0.1:50123`.
+        token: The service's random token.
+        guard: Wall seconds to wait for an answer.
+    """
+
+    def __init__(self, url: str, token: str, *, guard: float = 30.0) -> None:
+        self.url = url
+        self.guard = guard
+        self._token = token
+        self._read_up_to = 0
+        self._client: httpx.AsyncClient | None = None
+
+    async def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """One request.
+
+        Raises:
+            TargetLost: Nobody answers at that address, or the connection broke.
+            TimeStoodStill: The phone did not come to rest within the guard.
+            HarnessError: The endpoint refused; quotes its words.
+        """
+        import httpx
+
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                base_url=self.url, headers={"Authorization": f"Bearer {self._token}"}, trust_env=False
+            )
+        try:
+            # The service has a guard of its own that names who is not at rest; ours is a little more patient.
+            answer = await self._client.request(method, path, json=body, timeout=self.guard + 5)
+        except httpx.TimeoutException:
+            raise TimeStoodStill(
+                f"{method} {path}: the phone service did not answer within {self.guard + 5:g} wall seconds",
+                hint="it runs, but its loop is stuck; its log says more",
+            ) from None
+        except httpx.TransportError as error:
+            lost = TargetLost(
+                "the phone service stopped answering",
+                saw=f"{method} {self.url}{path}: {str(error) or type(error).__name__}",
+                hint="it was ended or crashed; its log is in the device set folder",
+            )
+            raise current().lose(lost) from None
+        if answer.status_code != 200:
+            raise _refusal(method, path, answer)
+        result: dict[str, Any] = answer.json()
+        return result
+
+    async def aclose(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def now(self) -> int:
+        return int((await self.ask("GET", "/time"))["now"])
+
+    async def settle(self) -> int:
+        """Return when every participant is at rest at the current instant."""
+        return int((await self.ask("POST", "/time/settle", {}))["now"])
+
+    async def pass_time(self, limit: int, *, step: bool, drivers_out: int) -> int:
+        """Let phone time pass, at most `limit` microseconds; with `step` to the next event only. Returns now."""
+        body = {"limit": limit, "step": step, "drivers_out": drivers_out}
+        return int((await self.ask("POST", "/time/pass", body))["now"])
+
+    async def set_online(self, udid: str, online: bool) -> None:
+        await self.ask("POST", "/network", {"udid": udid, "online": online})
+
+    async def set(self, udid: str, name: str, value: str) -> None:
+        """Turn a switch a person would find in Settings, such as `focus` or `previews`."""
+        await self.ask("POST", "/settings", {"udid": udid, "name": name, "value": value})
+
+    async def rules_off(self, rules: tuple[str, ...]) -> None:
+        """Phones booted from now on do not follow these rules of iOS."""
+        await self.ask("POST", "/rules", {"off": list(rules)})
+
+    async def pace(self, pace: str) -> None:
+        await self.ask("POST", "/pace", {"pace": pace})
+
+    async def new_entries(self) -> list[dict[str, Any]]:
+        """What was added to the bench's journal since the last time this was asked."""
+        answer = await self.ask("GET", f"/journal?from={self._read_up_to}")
+        self._read_up_to = int(answer["next"])
+        entries: list[dict[str, Any]] = answer["entries"]
+        return entries
+
+
+def _refusal(method: str, path: str, answer: httpx.Response) -> HarnessError:
+    try:
+        error = answer.json()["error"]
+        code, text, hint = error["code"], error["message"], error.get("hint", "")
+    except (ValueError, KeyError, TypeError):
+        code, text, hint = "", answer.text[:200], ""
+    if code == "never_at_rest":
+        return TimeStoodStill("phone time could not move", saw=text, hint=hint)
+    return HarnessError(f"the bench endpoint refused {method} {path}: {answer.status_code} {code}", saw=text, hint=hint)

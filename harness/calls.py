@@ -1,0 +1,254 @@
+"""Calls as a scenario places and watches them, and what a call backend must be able to do.
+
+`CallBackend` is a protocol: our call service is the default (backends/call_service.py); backends/payloads.py sends
+push files instead, for an app whose backend we do not have. The caller's side of a call is always judged here, apart
+from the phone.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from harness.errors import HarnessError
+from harness.stage import current
+
+if TYPE_CHECKING:
+    from harness.people import Person
+    from harness.push.sender import PushSender
+
+MAX_HEADER_BYTES = 1024
+
+
+class CallState(enum.StrEnum):
+    """Where a call is, as the call service says."""
+
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    ESTABLISHED = "established"
+    ENDED = "ended"
+
+
+class EndCause(enum.StrEnum):
+    """Why a call ended, as the call service says."""
+
+    CANCELED = "canceled"
+    TIMEOUT = "timeout"
+    DENIED = "denied"
+    HUNG_UP = "hung_up"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class CallInfo:
+    """A call as the backend tells it at one moment. Times are microseconds of its clock."""
+
+    call_id: str
+    state: CallState
+    cause: EndCause | None = None
+    history: tuple[tuple[int, str, str], ...] = ()  # (at, state, by whom)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredDevice:
+    """A device token a user has registered."""
+
+    token: str
+    type: str  # regular, voip
+    environment: str
+    display_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentPush:
+    """A push the backend made for a call, and its fate."""
+
+    push_id: str
+    call_id: str
+    event: str  # invite, cancel
+    user: str
+    type: str
+    topic: str
+    fate: str  # accepted, refused, handed_over, pending
+    reason: str | None = None
+    status: int | None = None
+    collapse_id: str | None = None
+    expires_in: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOverPush:
+    """A push the backend publishes for us to deliver."""
+
+    push_id: str
+    user: str
+    token: str
+    type: str
+    topic: str
+    payload: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class CallBackend(Protocol):
+    """Who rings, for the scenario: our call service, or a stranger's through an adapter."""
+
+    name: str
+
+    async def devices(self, user: str) -> tuple[RegisteredDevice, ...]: ...
+
+    async def dial(
+        self, caller: str, callee: str, *, display_name: str | None, headers: Mapping[str, str], video: bool
+    ) -> CallInfo: ...
+
+    async def look(self, call_id: str) -> CallInfo: ...
+
+    async def hang_up(self, call_id: str) -> CallInfo:
+        """The caller's side: cancels while ringing, hangs up once established."""
+        ...
+
+    async def pushes(self, call_id: str | None = None) -> tuple[SentPush, ...]: ...
+
+    async def handed_over(self) -> tuple[HandedOverPush, ...]:
+        """Pushes waiting to be carried; each is given out once."""
+        ...
+
+    async def report_fate(self, push_id: str, fate: str, reason: str | None = None) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class PlacedCall:
+    """One call, from the caller's side. `state`, `cause` and `pushes` are looks."""
+
+    def __init__(self, backend: CallBackend, info: CallInfo, caller: Person, callee: Person) -> None:
+        self._backend = backend
+        self.call_id = info.call_id
+        self.caller = caller
+        self.callee = callee
+        self.spoken_name = "call"
+
+    async def state(self) -> CallState:
+        return (await self._backend.look(self.call_id)).state
+
+    async def cause(self) -> EndCause | None:
+        """Why it ended; None while it has not."""
+        return (await self._backend.look(self.call_id)).cause
+
+    async def history(self) -> list[str]:
+        """The states it went through."""
+        return [state for _, state, _ in (await self._backend.look(self.call_id)).history]
+
+    async def times_answered(self) -> int:
+        """How often it was established: once at most, if all is well."""
+        return (await self.history()).count(CallState.ESTABLISHED)
+
+    async def pushes(self) -> tuple[SentPush, ...]:
+        """The pushes made for it, in order."""
+        return await self._backend.pushes(self.call_id)
+
+    async def push_events(self) -> list[str]:
+        """What those pushes were about, such as `["invite", "cancel"]`."""
+        return [push.event for push in await self.pushes()]
+
+    async def hang_up(self) -> None:
+        """The caller hangs up: cancels while it rings, ends it once established."""
+        current().tell("call", f"{self.caller.name} hangs up")
+        await self._backend.hang_up(self.call_id)
+
+
+_CALLERS_OWN = "the caller's own display name"
+
+
+class Calls:
+    """The scenario's telephone exchange."""
+
+    def __init__(self, backend: CallBackend) -> None:
+        self.backend = backend
+        self.spoken_name = "calls"
+
+    async def dial(
+        self,
+        *,
+        caller: Person,
+        callee: Person,
+        display_name: str | None = _CALLERS_OWN,
+        headers: Mapping[str, str] | None = None,
+        video: bool = False,
+    ) -> PlacedCall:
+        """Let `caller` call `callee`, and return at once.
+
+        Args:
+            display_name: Shown to the callee; the caller's own unless given, None sends none.
+            headers: Custom headers, at most 1024 bytes.
+
+        Raises:
+            DialRefused: The call service does not place this call, such as one with too long headers.
+        """
+        shown = caller.display_name if display_name is _CALLERS_OWN else display_name
+        current().tell("call", f"{caller.name} calls {callee.name}" + (" with video" if video else ""))
+        info = await self.backend.dial(
+            caller.user_id, callee.user_id, display_name=shown, headers=dict(headers or {}), video=video
+        )
+        return PlacedCall(self.backend, info, caller, callee)
+
+    async def devices_of(self, person: Person) -> tuple[RegisteredDevice, ...]:
+        """The device tokens a person has registered."""
+        return await self.backend.devices(person.user_id)
+
+    async def device_types(self, person: Person) -> list[str]:
+        """`regular`, `voip`, in order of registration. A look."""
+        return [device.type for device in await self.devices_of(person)]
+
+    async def token_of(self, person: Person, type: str = "regular") -> str:  # noqa: A002 the service's word
+        """A person's device token.
+
+        Raises:
+            HarnessError: None of that type is registered.
+        """
+        devices = await self.devices_of(person)
+        for device in devices:
+            if device.type == type:
+                return device.token
+        raise HarnessError(
+            f"{person.name} has registered no {type} token",
+            saw=", ".join(device.type for device in devices) or "no device at all",
+            hint="wait for the registration with `eventually(alice.status.registration, …)`",
+        )
+
+
+class HandoverCourier:
+    """Carries pushes the backend hands over to the phones they are for; runs before every look.
+
+    Args:
+        senders: User id to the sender that reaches this user's phone.
+    """
+
+    def __init__(self, backend: CallBackend, senders: Mapping[str, PushSender]) -> None:
+        self._backend = backend
+        self._senders = senders
+
+    async def __call__(self) -> int:
+        from harness.push.notification import Push
+        from harness.push.sender import Refused
+
+        waiting = await self._backend.handed_over()
+        for handed in waiting:
+            sender = self._senders.get(handed.user)
+            if sender is None:
+                known = ", ".join(sorted(self._senders)) or "nobody"
+                raise HarnessError(
+                    f"a push for {handed.user} was handed over, and no phone here is theirs", saw=f"phones: {known}"
+                )
+            # Not checked: what the backend made is what is delivered; a refusal is part of the scenario.
+            push = Push(handed.topic, handed.payload, handed.type, handed.token, checked=False)
+            fate = await sender.send(push)
+            if isinstance(fate, Refused):
+                current().tell("push", f"{sender.route} refused a push: {fate.reason}", said=fate.text)
+                await self._backend.report_fate(handed.push_id, "refused", fate.reason)
+            else:
+                current().tell("push", f"{sender.route} delivered a push to {handed.user}")
+                await self._backend.report_fate(handed.push_id, "accepted")
+        return len(waiting)

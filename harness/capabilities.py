@@ -1,0 +1,113 @@
+"""What a run can do, and the sentence used when it cannot.
+
+A scenario says what it needs (`needs("voip_push", "lock_screen")`). Three things answer: the target, the push route
+and the driver. Each row says what is lacking and why; what no row denies is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+KNOWN = {
+    "alert_push": "pushes the system shows by itself",
+    "background_push": "content-available pushes that run the app",
+    "voip_push": "a PushKit token, and VoIP pushes to it",
+    "collapse_id": "a later push replaces an earlier one",
+    "expiration": "a push that is not delivered in time is dropped",
+    "priority": "priority 5 and 10 of a push",
+    "apns_refusals": "APNs's own answer to a wrong push",
+    "call_service": "a call backend that rings, cancels and tells the state of a call",
+    "call_screen": "the call screen CallKit draws",
+    "lock_screen": "locking the phone and reading its lock screen",
+    "notification_center": "reading, opening and clearing Notification Center",
+    "banner": "the banner at the top of the screen",
+    "icon_badge": "the number on the app's icon",
+    "permission_alert": "the system's question whether the app may notify",
+    "force_quit": "swiping the app out of the app switcher",
+    "network": "taking the phone off the network and back",
+    "settings": "switches a person would find in Settings, such as Focus",
+    "exact_time": "phone time that moves only on demand",
+    "app_journal": "the app's own journal, read from its data container",
+    "defects": "seeded defects that can be switched on in the app",
+    "rules": "rules of iOS that can be switched off",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing somebody cannot do."""
+
+    who: str  # "target simulator", "route simctl", "driver appium"
+    capability: str
+    why: str
+
+    def sentence(self) -> str:
+        """`needs voip_push: target 'simulator' …`"""
+        kind, name = self.who.split(" ", 1)
+        return f"needs {self.capability}: {kind} '{name}' {self.why}"
+
+
+_APPLE_ONLY_BENCH = {
+    "network": "has no switch for the network; only the embedded phone's bench has",
+    "settings": "has no switches we can turn; only the embedded phone's bench has",
+    "exact_time": "runs on the clock on the wall",
+    "rules": "is Apple's own iOS, whose rules cannot be switched off",
+}
+
+LACKS: tuple[Lack, ...] = (
+    *(Lack("target simulator", name, why) for name, why in _APPLE_ONLY_BENCH.items()),
+    *(Lack("target device", name, why) for name, why in _APPLE_ONLY_BENCH.items()),
+    Lack("target simulator", "voip_push", "gets no PushKit token, and simctl delivers no VoIP pushes"),
+    Lack(
+        "target simulator", "call_screen", "shows no CallKit screen; its vendors say so and ours was never seen there"
+    ),
+    Lack("target device", "call_screen", "has a call screen whose element names nobody has written down yet"),
+    Lack("target device", "app_journal", "gives no access to the app's data container without extra tools"),
+    *(
+        Lack("route simctl", name, f"sends through simctl, which {why}")
+        for name, why in {
+            "voip_push": "delivers no VoIP pushes",
+            "collapse_id": "carries no apns-collapse-id",
+            "expiration": "carries no apns-expiration",
+            "priority": "carries no apns-priority",
+            "apns_refusals": "never asks APNs",
+        }.items()
+    ),
+)
+
+
+def offers(
+    *, target: str, route: str, driver: str, lacking: Iterable[str] = (), lacks: Iterable[Lack] = LACKS
+) -> frozenset[str]:
+    """The names of everything this combination can do."""
+    return frozenset(
+        name
+        for name in KNOWN
+        if refusal(name, target=target, route=route, driver=driver, lacking=lacking, lacks=lacks) is None
+    )
+
+
+def refusal(
+    name: str, *, target: str, route: str, driver: str, lacking: Iterable[str] = (), lacks: Iterable[Lack] = LACKS
+) -> str | None:
+    """The sentence why `name` cannot be had, or None when it can.
+
+    Args:
+        lacking: What this project says it lacks (ini `ringproof_lacks`).
+    """
+    if name in tuple(lacking):
+        return f"needs {name}: this project lists it under ringproof_lacks"
+    here = {f"target {target}", f"route {route}", f"driver {driver}"}
+    for lack in lacks:
+        if lack.capability == name and lack.who in here:
+            return lack.sentence()
+    return None
+
+
+def unknown(names: Iterable[str]) -> str | None:
+    """The sentence for names nobody knows, or None."""
+    wrong = [name for name in names if name not in KNOWN]
+    if not wrong:
+        return None
+    return f"needs({wrong[0]!r}) is no known capability; choose from {', '.join(sorted(KNOWN))}"

@@ -1,0 +1,125 @@
+"""What the harness says when something goes wrong: what failed, what was seen, what was expected, what to try.
+
+Three families, so that a run can be judged by kind: `ProductFailure` (the app, SDK or call service did not do what
+the scenario expects), `EnvironmentFault` (phone, tool or network broke; the product was not judged) and plain
+`HarnessError` (the scenario or the set-up asks for something that cannot be).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class HarnessError(Exception):
+    """Anything the harness raises.
+
+    Args:
+        failed: One line: what was attempted and did not happen.
+        saw: What was there instead.
+        expected: What should have been there.
+        hint: What to try next.
+        kept: Names of the evidence files.
+    """
+
+    fault = "harness"
+
+    def __init__(
+        self, failed: str, *, saw: str = "", expected: str = "", hint: str = "", kept: Sequence[str] = ()
+    ) -> None:
+        super().__init__(failed)
+        self.failed = failed
+        self.saw = saw
+        self.expected = expected
+        self.hint = hint
+        self.kept = tuple(kept)
+
+    def __str__(self) -> str:
+        lines = [self.failed]
+        parts = (("saw", self.saw), ("expected", self.expected), ("hint", self.hint), ("kept", ", ".join(self.kept)))
+        for name, text in parts:
+            if text:
+                head, *rest = text.splitlines()
+                lines.append(f"  {name:<8} {head}")
+                lines.extend(f"  {'':<8} {line}" for line in rest)
+        return "\n".join(lines)
+
+
+class ProductFailure(HarnessError, AssertionError):
+    """The product was looked at and did not do what the scenario expects."""
+
+    fault = "product"
+
+
+class NeverHappened(ProductFailure):
+    """`eventually`: patience ran out."""
+
+
+class NotStable(ProductFailure):
+    """`stays`: the value changed during the interval."""
+
+
+class PushRefused(ProductFailure):
+    """APNs or simctl refused a push.
+
+    Args:
+        status: HTTP status of APNs, or exit code of simctl.
+        reason: Apple's word for it, such as `BadDeviceToken`.
+    """
+
+    def __init__(self, status: int, reason: str, *, topic: str, saw: str = "", hint: str = "") -> None:
+        super().__init__(f"{status} {reason}, topic {topic}", saw=saw, hint=hint)
+        self.status = status
+        self.reason = reason
+        self.topic = topic
+
+
+class EnvironmentFault(HarnessError):
+    """Phone, tool or network broke; nothing can be said about the product."""
+
+    fault = "environment"
+
+
+class TargetLost(EnvironmentFault):
+    """The phone, or the service that runs it, stopped answering. Raised at once, patience unspent."""
+
+
+class CallServiceLost(EnvironmentFault):
+    """The call service stopped answering."""
+
+
+class TimeStoodStill(EnvironmentFault):
+    """Phone time could not move within the wall-clock guard; says who never came to rest."""
+
+
+class ToolFailed(EnvironmentFault):
+    """A child process ended badly, or not within its deadline."""
+
+
+class DriverRefused(HarnessError):
+    """WebDriverAgent or Appium answered a command with an error.
+
+    `passing`: the screen changed meanwhile, so the same look may succeed the next time.
+    """
+
+    passing = False
+
+
+class CallServiceRefused(HarnessError):
+    """The call service answered with an error; `code` is its word for it."""
+
+    def __init__(self, failed: str, *, code: str, status: int, hint: str = "") -> None:
+        super().__init__(failed, hint=hint)
+        self.code = code
+        self.status = status
+
+
+class DialRefused(CallServiceRefused):
+    """The call service does not place this call."""
+
+
+class NotOffered(HarnessError):
+    """This target, push route or call backend cannot do that; a scenario says so up front with `needs(...)`."""
+
+
+class NoSuchElement(HarnessError):
+    """An action found nothing on the screen to act on."""

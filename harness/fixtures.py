@@ -1,0 +1,260 @@
+"""The fixtures of the plugin. A project's conftest.py overrides the ones marked *override*; nothing here is autouse.
+
+Session:
+    settings          What the command line, environment and ini asked for.
+    app_profile       *override* `AppProfile` of the app under test; the sample app's unless `--app-profile` is given.
+    app_bundle        *override* Path of the .app to install; `--app` unless overridden.
+    target_settings   *override* `TargetSettings`; always for `--target embedded`: only the project knows its bench.
+    target            The target: where phones come from.
+
+Function:
+    app_arguments     *override* launch arguments of the app (list of str); none unless overridden.
+    app_environment   *override* the app's environment (dict); none unless overridden.
+    call_backend      *override* a `CallBackend`, such as `CallServiceBackend(url, token, application_key)`.
+    ios_version       The iOS version this scenario runs on; several with the marker `ios`.
+    push_route        `apns` or `simctl`; both with the marker `routes`.
+    scenario          The running scenario: stage, journal, evidence.
+    clock, phone_time The target's clock; the scenario's hand on it.
+    phone             A fresh, booted phone with a driver.
+    driver            That phone's driver.
+    app               The app: installed on the phone and launched.
+    introduce         Makes `PhoneOwner`s: `introduce("alice", display_name="Alice")`.
+    calls             The telephone exchange, on `call_backend`.
+    push_sender, push Pushes sent by the scenario itself, over `push_route`.
+
+A conftest then defines its people:
+
+    @pytest_asyncio.fixture(loop_scope="session")
+    async def alice(introduce):
+        alice = introduce("alice", display_name="Alice")
+        await eventually(alice.permission_alert.is_shown, equals=True, within=5)
+        await alice.permission_alert.allow()
+        return alice
+
+    @pytest.fixture
+    def bob():
+        return Person("bob", display_name="Bob")
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from harness import runs
+from harness.settings import Settings, routes
+
+if TYPE_CHECKING:
+    from harness.apps import App, AppProfile
+    from harness.calls import CallBackend, Calls
+    from harness.clock import Clock, PhoneTime
+    from harness.people import PhoneOwner
+    from harness.phone import Phone
+    from harness.plugin import Introduce
+    from harness.push.pusher import Pusher
+    from harness.push.sender import PushSender
+    from harness.scenario import Scenario
+    from harness.targets.base import Target, TargetSettings
+    from harness.ui.driver import UiDriver
+
+
+@pytest.fixture(scope="session")
+def settings(pytestconfig: pytest.Config) -> Settings:
+    """What the command line, the environment and the ini file asked for, in this order."""
+    return pytestconfig.stash[runs.SETTINGS]
+
+
+@pytest.fixture(scope="session")
+def app_profile(settings: Settings) -> AppProfile:
+    """The app under test as data: bundle id, locators, journal. Override, or give --app-profile."""
+    from harness.apps import SAMPLE_APP_FILE, AppProfile
+
+    return AppProfile.load(settings.app_profile or SAMPLE_APP_FILE)
+
+
+@pytest.fixture(scope="session")
+def app_bundle(settings: Settings) -> Path | None:
+    """The .app folder to install; None when it is on the phone already. Override, or give --app."""
+    return settings.app
+
+
+@pytest.fixture(scope="session")
+def target_settings(settings: Settings) -> TargetSettings:
+    """How phones are reached. Override it for the embedded phone: the bench is the project's."""
+    return runs.apple_target_settings(settings)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def target(settings: Settings, target_settings: TargetSettings) -> AsyncIterator[Target]:
+    """Where phones come from: the embedded phone, Apple's Simulator or a tethered iPhone."""
+    target = runs.make_target(settings, target_settings)
+    yield target
+    await target.close()
+
+
+@pytest.fixture
+def ios_version(request: pytest.FixtureRequest, settings: Settings) -> str:
+    """The iOS version this scenario runs on."""
+    return str(getattr(request, "param", settings.ios))
+
+
+@pytest.fixture
+def push_route(request: pytest.FixtureRequest, settings: Settings) -> str:
+    """How regular call pushes travel in this scenario: `apns` or `simctl`."""
+    return str(getattr(request, "param", routes(settings)[0]))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def scenario(
+    request: pytest.FixtureRequest, settings: Settings, target: Target, ios_version: str, push_route: str
+) -> AsyncIterator[Scenario]:
+    """The scenario as it runs; scenarios themselves do not need it."""
+    from harness.stage import enter
+
+    running = runs.make_scenario(request.node, settings, target, ios_version, push_route)
+    before = enter(running.stage)
+    try:
+        if target.lost is not None:
+            raise target.lost
+        await running.begin()
+        yield running
+        await running.finish()
+    finally:
+        if running.stage.lost is not None:
+            target.lost = running.stage.lost
+        runs.close_scenario(request.node, running)
+        enter(before)
+
+
+@pytest.fixture
+def clock(scenario: Scenario) -> Clock:
+    """The target's clock: phone time on the embedded phone, the wall elsewhere."""
+    return scenario.stage.clock
+
+
+@pytest.fixture
+def phone_time(scenario: Scenario) -> PhoneTime:
+    """Let time pass on the phone: `await phone_time.pass_(30)`."""
+    from harness.clock import PhoneTime
+
+    return PhoneTime(scenario.stage)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(scenario: Scenario, target: Target, ios_version: str) -> AsyncIterator[Phone]:
+    """A booted phone without traces of an earlier scenario."""
+    phone = await target.fresh_phone(ios_version)
+    scenario.phones.append(phone)
+    yield phone
+    await scenario.finish()
+
+
+@pytest.fixture
+def driver(phone: Phone) -> UiDriver:
+    """Who drives the phone's screen. Scenarios use page objects instead."""
+    return phone.driver
+
+
+@pytest.fixture
+def app_arguments() -> list[str]:
+    """Launch arguments of the app, such as `["-user_id", "alice"]`. Override."""
+    return []
+
+
+@pytest.fixture
+def app_environment() -> dict[str, str]:
+    """Environment of the app at launch. Override."""
+    return {}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def app(
+    scenario: Scenario,
+    target: Target,
+    phone: Phone,
+    app_profile: AppProfile,
+    app_bundle: Path | None,
+    app_arguments: list[str],
+    app_environment: Mapping[str, str],
+) -> AsyncIterator[App]:
+    """The app under test, installed and launched."""
+    from harness.apps import App
+    from harness.pages.home import AppSwitcher, Home
+
+    home, switcher = Home(phone, "home", app_profile.name), AppSwitcher(phone, "app_switcher")
+    app = App(app_profile, phone, home, switcher, app_arguments, app_environment)
+    await target.install(phone, app_profile.bundle_id, app_bundle)
+    phone.app_in_hand = app_profile.bundle_id
+    await app.launch()
+    yield app
+    await scenario.finish()
+
+
+@pytest.fixture
+def call_backend() -> CallBackend | None:
+    """Who rings. Override it with a call backend; None means the scenarios place no calls."""
+    return None
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def calls(scenario: Scenario, call_backend: CallBackend | None) -> AsyncIterator[Calls]:
+    """The telephone exchange: `await calls.dial(caller=bob, callee=alice)`."""
+    from harness.calls import Calls
+
+    if call_backend is None:
+        raise pytest.UsageError(
+            "this project has no call backend; override the fixture call_backend in conftest.py, "
+            "for instance with CallServiceBackend or PayloadBackend"
+        )
+    runs.read_backend_journal(scenario, call_backend)
+    yield Calls(call_backend)
+    await scenario.finish()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def push_sender(
+    request: pytest.FixtureRequest, target: Target, phone: Phone, app_profile: AppProfile, push_route: str
+) -> AsyncIterator[PushSender]:
+    """Sends pushes to this phone over this scenario's route."""
+    sender = runs.make_sender(push_route, target, phone, app_profile, seed=request.node.nodeid)
+    yield sender
+    await sender.close()
+
+
+@pytest.fixture
+def push(push_sender: PushSender, app_profile: AppProfile, call_backend: CallBackend | None) -> Pusher:
+    """Pushes the scenario sends by itself: `await push.send(to=alice, payload={…})`."""
+    from harness.push.pusher import Pusher
+
+    return Pusher(push_sender, app_profile, call_backend)
+
+
+@pytest.fixture
+def introduce(
+    scenario: Scenario,
+    app: App,
+    call_backend: CallBackend | None,
+    push_sender: PushSender,
+    push_route: str,
+) -> Introduce:
+    """Give the phone with the app to a person: `introduce("alice", display_name="Alice")`.
+
+    On the route `simctl` pushes the backend hands over are carried to this person's phone from then on.
+    """
+
+    def make(name: str, *, user_id: str = "", display_name: str | None = None) -> PhoneOwner:
+        from harness.calls import HandoverCourier
+        from harness.people import PhoneOwner
+
+        person = PhoneOwner(name, app, user_id=user_id, display_name=display_name)
+        runs.read_app_journal(scenario, person)
+        if call_backend is not None and push_route == "simctl":
+            courier = HandoverCourier(call_backend, {person.user_id: push_sender})
+            scenario.stage.couriers.append(courier)
+        return person
+
+    return make

@@ -1,0 +1,53 @@
+"""The banner at the top of the screen. There is one at most; a second one replaces it."""
+
+from __future__ import annotations
+
+from harness.errors import NoSuchElement
+from harness.pages.notifications import SHOWN_BANNER, Notification, read_banner
+from harness.pages.surface import Surface
+
+
+class Banner(Surface):
+    """Looks give None while no banner is up."""
+
+    async def is_shown(self) -> bool:
+        return await self._look() is not None
+
+    async def title(self) -> str | None:
+        """The title; the body's text when the notification has no title."""
+        seen = await self._look()
+        return seen.headline if seen else None
+
+    async def body(self) -> str | None:
+        """The text below the title; all there is to read when there is no title."""
+        seen = await self._look()
+        return seen.text if seen else None
+
+    async def text(self) -> str | None:
+        """The same as `body`, by the name Notification Center's rows use."""
+        return await self.body()
+
+    async def tap(self) -> None:
+        """Open what it announces."""
+        seen = await self._needed_banner()
+        self._tell(f"taps {seen.headline!r}")
+        await self.phone.driver.tap(*seen.touch.centre)
+
+    async def swipe_up(self) -> None:
+        """Push it off the screen; the notification stays in Notification Center."""
+        seen = await self._needed_banner()
+        self._tell(f"swipes {seen.headline!r} away")
+        x, y = seen.touch.centre
+        await self.phone.driver.drag((x, y), (x, 8))  # ending beyond the edge would pull the cover sheet (R257)
+
+    async def _look(self) -> Notification | None:
+        return read_banner(await self._find(SHOWN_BANNER))
+
+    async def _needed_banner(self) -> Notification:
+        seen = await self._look()
+        if seen is None:
+            raise NoSuchElement(
+                f"{self.spoken_name}: no banner is up",
+                hint="wait for it with `eventually(alice.banner.title, …)`; it leaves by itself after some seconds",
+            )
+        return seen

@@ -1,0 +1,58 @@
+"""The system's question whether the app may notify. Only a tap on it grants the permission (R200).
+
+Button labels are the phone's language; the apostrophe of Don’t is curly on the phone, straight in some texts (R247).
+"""
+
+from __future__ import annotations
+
+from harness.errors import NoSuchElement
+from harness.pages.surface import Surface
+from harness.phone import Phone
+from harness.ui.driver import AlertSeen
+
+ALLOW = ("Allow", "許可")
+DENY = ("Don’t Allow", "Don't Allow", "許可しない")
+
+
+class PermissionAlert(Surface):
+    """The alert of one app; others are not touched."""
+
+    def __init__(self, phone: Phone, spoken_name: str, app_name: str) -> None:
+        super().__init__(phone, spoken_name)
+        self.app_name = app_name
+
+    async def is_shown(self) -> bool:
+        return await self._look() is not None
+
+    async def text(self) -> str | None:
+        seen = await self._look()
+        return seen.text if seen else None
+
+    async def allow(self) -> None:
+        await self._press(ALLOW, "allows notifications")
+
+    async def deny(self) -> None:
+        await self._press(DENY, "denies notifications")
+
+    async def _look(self) -> AlertSeen | None:
+        await self.phone.uncover()
+        seen = await self.phone.driver.alert()
+        # The title names the app in the language's quotes, curly in English (R246).
+        return seen if seen is not None and self.app_name in seen.text else None
+
+    async def _press(self, labels: tuple[str, ...], what: str) -> None:
+        seen = await self._look()
+        if seen is None:
+            raise NoSuchElement(
+                f"{self.spoken_name}: no alert of {self.app_name} is up",
+                hint="wait for it with `eventually(alice.permission_alert.is_shown, equals=True, within=5)`",
+            )
+        label = next((label for label in labels if label in seen.buttons), None)
+        if label is None:
+            raise NoSuchElement(
+                f"{self.spoken_name}: the alert has none of the buttons {', '.join(labels)}",
+                saw=", ".join(seen.buttons),
+                hint="set the phone's language to English, or add the label to pages/permission_alert.py",
+            )
+        self._tell(what)
+        await self.phone.driver.press_alert_button(label)

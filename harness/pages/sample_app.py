@@ -1,0 +1,117 @@
+"""The app's own screens: status, recent calls, incoming call, in call, ended.
+
+They know page names only; the accessibility ids behind them are the app profile's (apps.py), so an app of another maker
+needs a TOML file and no code. Looks give None while the screen is not up.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from harness.apps import AppProfile
+from harness.pages.surface import Surface
+from harness.phone import Phone
+from harness.ui.selectors import Locator, accessibility_id
+
+
+class AppScreen(Surface):
+    """A screen of the app under test."""
+
+    def __init__(self, phone: Phone, spoken_name: str, profile: AppProfile) -> None:
+        super().__init__(phone, spoken_name)
+        self.profile = profile
+
+    def _locator(self, name: str) -> Locator:
+        return accessibility_id(self.profile.locator(name), app=self.profile.bundle_id)
+
+    async def _text(self, name: str) -> str | None:
+        seen = await self._first(self._locator(name))
+        return seen.text if seen else None
+
+
+class Status(AppScreen):
+    """The home screen of the app: who is logged in, connected, registered."""
+
+    async def user(self) -> str | None:
+        return await self._text("status.user")
+
+    async def connection(self) -> str | None:
+        """`connected` or `offline`."""
+        return await self._text("status.connection")
+
+    async def registration(self) -> str | None:
+        """`registered` or `not registered`."""
+        return await self._text("status.registration")
+
+    async def unregister(self) -> None:
+        """Give the device tokens back."""
+        await self._tap(self._locator("status.unregister"), "Unregister")
+
+
+class Recents(AppScreen):
+    """Recent calls, newest first; a row reads `Bob, missed`."""
+
+    async def rows(self) -> list[str]:
+        return [seen.text for seen in await self._find(self._locator("recents.row"))]
+
+    async def latest(self) -> str | None:
+        """The newest row, such as `Bob, missed`."""
+        rows = await self.rows()
+        return rows[0] if rows else None
+
+    async def latest_caller(self) -> str | None:
+        """Who called last."""
+        latest = await self.latest()
+        return latest.rpartition(", ")[0] if latest is not None else None
+
+
+class Incoming(AppScreen):
+    """The app's own incoming-call screen."""
+
+    async def is_shown(self) -> bool:
+        return await self._first(self._locator("incoming.answer")) is not None
+
+    async def title(self) -> str | None:
+        return await self._text("incoming.title")
+
+    async def caller(self) -> str | None:
+        return await self._text("incoming.caller")
+
+    async def answer(self) -> None:
+        await self._tap(self._locator("incoming.answer"), "Answer")
+
+    async def decline(self) -> None:
+        await self._tap(self._locator("incoming.decline"), "Decline")
+
+
+class InCall(AppScreen):
+    """The screen of a call that was answered."""
+
+    async def is_shown(self) -> bool:
+        return await self._first(self._locator("in_call.state")) is not None
+
+    async def peer(self) -> str | None:
+        return await self._text("in_call.peer")
+
+    async def state(self) -> str | None:
+        """`connecting` or `established`."""
+        return await self._text("in_call.state")
+
+    async def headers(self) -> dict[str, Any] | None:
+        """The call's custom headers, as the app received them."""
+        text = await self._text("in_call.headers")
+        return json.loads(text) if text else None
+
+    async def hang_up(self) -> None:
+        await self._tap(self._locator("in_call.hang_up"), "Hang up")
+
+
+class Ended(AppScreen):
+    """What the app says once a call is over."""
+
+    async def message(self) -> str | None:
+        return await self._text("ended.message")
+
+    async def close(self) -> None:
+        await self._tap(self._locator("ended.close"), "Close")

@@ -1,0 +1,94 @@
+"""One phone in a person's hand: lock, unlock, press Home, go offline; and what covers its screen.
+
+To read Notification Center a person pulls it down, and pushes it up again to go on. So does the harness: whoever
+pulled it down says so here (`covered_by`), and every other look or action uncovers the screen first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from harness.stage import current
+
+if TYPE_CHECKING:
+    from harness.targets.base import Target
+    from harness.ui.driver import UiDriver
+
+Uncover = Callable[[], Awaitable[None]]
+
+
+class Phone:
+    """A phone that is booted and has a driver.
+
+    Args:
+        ios: The version it runs, such as `26.4`.
+        wda_url: Where its WebDriverAgent answers.
+    """
+
+    def __init__(self, target: Target, udid: str, ios: str, wda_url: str, driver: UiDriver) -> None:
+        self.target = target
+        self.udid = udid
+        self.ios = ios
+        self.wda_url = wda_url
+        self.driver = driver
+        self.spoken_name = "phone"
+        self.app_in_hand: str | None = None  # bundle id of the app under test, once it is on the phone
+        self._uncover: Uncover | None = None
+
+    @property
+    def ios_major(self) -> int:
+        return int(self.ios.split(".")[0])
+
+    def covered_by(self, uncover: Uncover | None) -> None:
+        """Something lies over the screen; `uncover` takes it away. None: nothing does any more."""
+        self._uncover = uncover
+
+    def is_covered_by(self, uncover: Uncover) -> bool:
+        return self._uncover == uncover
+
+    async def uncover(self) -> None:
+        """Take away what the harness itself has put over the screen."""
+        uncover, self._uncover = self._uncover, None
+        if uncover is not None:
+            await uncover()
+
+    async def lock(self) -> None:
+        current().tell("phone", f"{self.spoken_name} is locked")
+        await self.uncover()
+        await self.driver.lock()
+
+    async def unlock(self) -> None:
+        current().tell("phone", f"{self.spoken_name} is unlocked")
+        self.covered_by(None)
+        await self.driver.unlock()
+
+    async def is_locked(self) -> bool:
+        return await self.driver.locked()
+
+    async def press_home(self) -> None:
+        current().tell("phone", f"{self.spoken_name}: Home is pressed")
+        await self.uncover()
+        await self.driver.press_home()
+
+    async def go_offline(self) -> None:
+        """Take the phone off the network, like flight mode.
+
+        Raises:
+            NotOffered: This target has no switch for it; use `needs("network")`.
+        """
+        current().tell("phone", f"{self.spoken_name} goes offline")
+        await self.target.set_online(self, False)
+
+    async def go_online(self) -> None:
+        current().tell("phone", f"{self.spoken_name} is online again")
+        await self.target.set_online(self, True)
+
+    async def set(self, name: str, value: str) -> None:
+        """Turn a switch a person would find in Settings, such as `focus`, `previews` or `language`.
+
+        Raises:
+            NotOffered: This target has no such switches; use `needs("settings")`.
+        """
+        current().tell("phone", f"{self.spoken_name}: setting {name} is {value}")
+        await self.target.change_setting(self, name, value)

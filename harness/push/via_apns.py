@@ -1,0 +1,130 @@
+"""Pushes through APNs with aioapns: Apple's servers, or the embedded phone's endpoint.
+
+aioapns sends to the host its pool's protocol class names, so another endpoint is a subclass with two attributes.
+It finds an answer by the `apns-id` it sent; ours come from a seeded generator, so that two runs are alike.
+"""
+
+from __future__ import annotations
+
+import random
+import ssl
+import uuid
+from typing import Any
+
+from harness.errors import EnvironmentFault, HarnessError, NotOffered
+from harness.push.notification import Push
+from harness.push.sender import Accepted, Refused
+from harness.targets.base import ApnsAccess
+
+ATTEMPTS = 2  # one resend, for a connection the server closed while idle; aioapns's five hide a dead endpoint for long
+
+HINTS = {
+    "BadDeviceToken": "the token is wrong, or of the other environment: development tokens work at development only",
+    "DeviceTokenNotForTopic": "the token was issued for another bundle id, or is a PushKit token on a regular topic",
+    "Unregistered": "the app was removed or has unregistered; the call service should have dropped the token",
+    "TopicDisallowed": "a VoIP push needs the topic with .voip behind the bundle id",
+    "PayloadTooLarge": "4096 bytes; 5120 for VoIP",
+    "InvalidProviderToken": "key, key id and team id do not belong together",
+    "ExpiredProviderToken": "this machine's clock is off by more than an hour",
+}
+
+
+class ApnsSender:
+    """Sends through APNs.
+
+    Args:
+        access: None: nothing can be sent, and a scenario that tries is told what to give.
+        topic: aioapns wants a default topic; every push names its own.
+        seed: For the `apns-id`s.
+    """
+
+    route = "apns"
+
+    def __init__(self, access: ApnsAccess | None, topic: str, *, seed: str = "") -> None:
+        self._access = access
+        self._topic = topic
+        self._ids = random.Random(seed)
+        self._client: Any = None
+
+    async def send(self, push: Push) -> Accepted | Refused:
+        """Send one push.
+
+        Raises:
+            EnvironmentFault: The endpoint did not answer.
+            HarnessError: The push has no device token.
+            NotOffered: Nobody said how to reach APNs.
+        """
+        if self._access is None:
+            raise NotOffered("nobody said how to reach APNs", hint="give --apns-key, --apns-key-id and --apns-team-id")
+        if not push.token and push.checked:
+            raise HarnessError("a push through APNs needs a device token", hint="give token=…, or send it to a person")
+        from aioapns import NotificationRequest, exceptions
+        from h2.exceptions import ProtocolError
+
+        lost = (exceptions.ConnectionError, exceptions.ConnectionClosed, exceptions.MaxAttemptsExceeded)
+
+        push_type: Any = _PushTypeName(push.push_type)
+        request = NotificationRequest(
+            device_token=push.token,
+            message=dict(push.payload),
+            notification_id=str(uuid.UUID(int=self._ids.getrandbits(128), version=4)),
+            time_to_live=push.expires_in,
+            priority=push.priority,
+            collapse_key=push.collapse_id,
+            push_type=push_type,
+            apns_topic=push.topic,
+        )
+        try:
+            answer = await self._open(self._access).send_notification(request)
+        except (*lost, ProtocolError, OSError) as error:
+            server = f"{self._access.server or 'Apple'}:{self._access.port}"
+            raise EnvironmentFault(
+                f"APNs at {server} took no push",
+                saw=f"{type(error).__name__} after {ATTEMPTS} attempts",
+                hint="it is not running, its certificate is not trusted, or it refused the key's team",
+            ) from None
+        if answer.is_successful:
+            return Accepted(request.notification_id)
+        reason = answer.description or "Unknown"
+        return Refused(int(answer.status), reason, f"apns-id {answer.notification_id}", HINTS.get(reason, ""))
+
+    async def close(self) -> None:
+        if self._client is not None:
+            self._client.pool.close()
+            self._client = None
+
+    def _open(self, access: ApnsAccess) -> Any:
+        if self._client is None:
+            from aioapns import APNs
+            from aioapns.connection import APNsDevelopmentClientProtocol, APNsProductionClientProtocol
+
+            sandbox = access.environment == "development"
+            context = ssl.create_default_context(cafile=str(access.ca_file) if access.ca_file else None)
+            client = APNs(
+                key=access.key,
+                key_id=access.key_id,
+                team_id=access.team_id,
+                topic=self._topic,
+                use_sandbox=sandbox,
+                max_connections=1,
+                max_connection_attempts=ATTEMPTS,
+                ssl_context=context,
+                err_func=_quiet,
+            )
+            if access.server:
+                base = APNsDevelopmentClientProtocol if sandbox else APNsProductionClientProtocol
+                place = {"APNS_SERVER": access.server, "APNS_PORT": access.port}
+                client.pool.protocol_class = type("BenchProtocol", (base,), place)
+            self._client = client
+        return self._client
+
+
+class _PushTypeName:
+    """What aioapns needs of a push type: `.value`. Its own enumeration knows no wrong ones to try."""
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+
+async def _quiet(request: Any, answer: Any) -> None:
+    """aioapns logs refusals as errors unless told otherwise; ours are returned."""

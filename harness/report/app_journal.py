@@ -1,0 +1,77 @@
+"""The app's own journal, read from its data container: one JSON object a line.
+
+It explains a run; no verdict rests on it alone. A line reads `{"phone": {"t": µs, "kind": …}, "wall": {…}}`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import HarnessError, NotOffered
+
+if TYPE_CHECKING:
+    from harness.apps import App
+
+
+def read_lines(file: Path, start: int = 0) -> list[dict[str, Any]]:
+    """The entries from line `start` on; a line still being written is left for the next look.
+
+    Raises:
+        HarnessError: A finished line is not a JSON object.
+    """
+    if not file.exists():
+        return []
+    entries: list[dict[str, Any]] = []
+    finished = file.read_text(encoding="utf-8").split("\n")[:-1]
+    for number, line in enumerate(finished[start:], start + 1):
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            entry = None
+        if not isinstance(entry, dict):
+            raise HarnessError(f"{file.name}, line {number} is no JSON object", saw=line[:200])
+        entries.append(entry)
+    return entries
+
+
+class AppJournal:
+    """What the app did and was told. Every method is a look."""
+
+    def __init__(self, app: App, spoken_name: str) -> None:
+        self.spoken_name = spoken_name
+        self._app = app
+        self._file: Path | None = None
+
+    async def entries(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """What the app wrote, oldest first: the `phone` part of each line."""
+        return [
+            line["phone"]
+            for line in read_lines(await self.file())
+            if kind is None or line.get("phone", {}).get("kind") == kind
+        ]
+
+    async def kinds(self) -> list[str]:
+        """The kinds of all entries, in order."""
+        return [str(entry.get("kind")) for entry in await self.entries()]
+
+    async def count(self, kind: str) -> int:
+        return len(await self.entries(kind))
+
+    async def last(self, kind: str) -> dict[str, Any] | None:
+        """The newest entry of a kind."""
+        found = await self.entries(kind)
+        return found[-1] if found else None
+
+    async def file(self) -> Path:
+        """Where it lies on this machine.
+
+        Raises:
+            NotOffered: The app keeps none, or the target gives no access.
+        """
+        if self._file is None:
+            if self._app.profile.journal is None:
+                raise NotOffered(f"{self._app.bundle_id} keeps no journal", hint='mark it needs("app_journal")')
+            self._file = await self._app.data_folder() / self._app.profile.journal
+        return self._file

@@ -1,0 +1,111 @@
+"""The evidence of a scenario: its folder, the screen and the tree at the moment of failure, its journal.
+
+A run keeps its evidence below one folder (`--evidence`), a folder a scenario: `screenshot.png` is the last screen,
+`ui-tree.xml` what could be read and touched on it, `journal.jsonl` what happened. Without `--evidence` only failures
+are kept, in pytest's temporary folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.errors import HarnessError
+
+if TYPE_CHECKING:
+    from harness.phone import Phone
+
+SCREENSHOT = "screenshot.png"
+TREE = "ui-tree.xml"
+JOURNAL = "journal.jsonl"
+
+
+def prepare(folder: Path) -> None:
+    """Make the evidence folder, and see that it takes files.
+
+    Raises:
+        HarnessError: It cannot be written; names the folder and why.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise HarnessError(
+            f"the evidence folder {folder} cannot be written: {error.strerror}",
+            hint="choose another folder with --evidence, or leave it out to keep failures in the temporary folder only",
+        ) from None
+
+
+def slug(node_id: str) -> str:
+    """A folder name for a scenario: readable, unique, and legal on every file system."""
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", node_id.removesuffix("]")).strip("-").lower()
+    digest = hashlib.sha256(node_id.encode()).hexdigest()[:6]
+    return f"{readable[-80:].strip('-')}-{digest}"
+
+
+class Evidence:
+    """One scenario's folder, made when something is first kept in it.
+
+    Args:
+        folder: Where; emptied of an earlier run's files when first used.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.kept: list[str] = []
+        self._made = False
+
+    async def keep_screen(self, phones: list[Phone]) -> tuple[str, ...]:
+        """Screenshot and tree of each phone, now. What cannot be had is left out: the failure itself matters more."""
+        for number, phone in enumerate(phones):
+            mark = f"-{number + 1}" if number else ""
+            try:
+                self._write(_marked(SCREENSHOT, mark), await phone.driver.screenshot())
+                self._write(_marked(TREE, mark), (await self._tree(phone)).encode())
+            except HarnessError as error:
+                self._write(_marked("no-evidence.txt", mark), str(error).encode())
+        return tuple(self.kept)
+
+    async def keep_screenshot(self, phones: list[Phone]) -> None:
+        """The last screen of a scenario that passed."""
+        for number, phone in enumerate(phones):
+            self._write(_marked(SCREENSHOT, f"-{number + 1}" if number else ""), await phone.driver.screenshot())
+
+    def file(self, name: str) -> Path:
+        """A file of this folder, to be written by the caller."""
+        self._make()
+        if name not in self.kept:
+            self.kept.append(name)
+        return self.folder / name
+
+    async def _tree(self, phone: Phone) -> str:
+        from harness.ui.selectors import SPRINGBOARD
+
+        apps = [SPRINGBOARD]
+        if phone.app_in_hand is not None and await phone.driver.app_state(phone.app_in_hand) == 4:
+            apps.append(phone.app_in_hand)
+        trees = [f'<tree app="{app}">\n{_without_declaration(await phone.driver.source(app))}\n</tree>' for app in apps]
+        return "<screen>\n" + "\n".join(trees) + "\n</screen>\n"
+
+    def _write(self, name: str, content: bytes) -> None:
+        self.file(name).write_bytes(content)
+
+    def _make(self) -> None:
+        if not self._made:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True)
+            self._made = True
+
+
+def _marked(name: str, mark: str) -> str:
+    stem, _, ending = name.partition(".")
+    return f"{stem}{mark}.{ending}"
+
+
+def _without_declaration(xml: str) -> str:
+    return re.sub(r"^\s*<\?xml[^>]*\?>\s*", "", xml).rstrip()

@@ -1,0 +1,102 @@
+"""What happened in a scenario: one event stream out of the harness's steps and what every part wrote down.
+
+An entry is `{"phone": {"t", "source", "kind", "id", "cause", "data"}, "wall": {…}}`; `t` is microseconds since the
+scenario began. Everything that may differ between two equal runs (ports, pids, paths, tokens, wall times) belongs under
+`wall`; two runs are compared over `phone` alone. Sources are the report's lanes.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+Entry: TypeAlias = dict[str, Any]
+
+HARNESS = "test"
+# At the same instant: what the test did comes first, then what travelled, then what the phone made of it.
+ORDER = ("test", "call service", "apns", "apsd", "springboard", "notifications", "callkit", "app")
+
+
+@dataclass(slots=True)
+class Journal:
+    """The journal of one scenario. Steps are written by the harness; the rest is added when it is read.
+
+    Attributes:
+        start: The clock's `now` when the scenario began.
+        now: The clock's `now` as last seen, for steps that do not ask for it.
+        on_step: Called with each step's words, for the terminal.
+    """
+
+    start: int = 0
+    now: int = 0
+    entries: list[Entry] = field(default_factory=list)
+    on_step: Any = None
+    _number: int = 0
+
+    def begin(self, now: int) -> None:
+        """The scenario's zero; steps written before belong to it."""
+        self.start = self.now = now
+
+    def step(self, kind: str, text: str, **data: object) -> None:
+        """One step of the test, in words."""
+        self._number += 1
+        phone = {
+            "t": max(0, self.now - self.start),
+            "source": HARNESS,
+            "kind": kind,
+            "id": f"test:{self._number}",
+            "data": {"text": text, **data},
+        }
+        self.entries.append({"phone": phone, "wall": {"time": time.time()}})
+        if self.on_step is not None:
+            self.on_step(kind, text)
+
+    def add(
+        self, entries: Iterable[Mapping[str, Any]], source: str | None = None, *, since_wall: float | None = None
+    ) -> None:
+        """Entries of another part; those from before the scenario are left out.
+
+        Args:
+            source: Their lane, when they do not name one.
+            since_wall: Where no clock is shared (Apple's targets): the scenario's begin in wall time, and entries
+                are placed by their own wall time.
+        """
+        for entry in entries:
+            phone = dict(entry.get("phone", {}))
+            at = int(phone.pop("t", self.start)) - self.start
+            if since_wall is not None:
+                at = round((float(entry.get("wall", {}).get("time", since_wall)) - since_wall) * 1_000_000)
+            if at < 0:
+                continue
+            known = {"source", "kind", "id", "cause", "data"}
+            data = {**phone.get("data", {}), **{key: value for key, value in phone.items() if key not in known}}
+            merged: Entry = {"t": at, "source": phone.get("source") or source or "bench", "kind": phone.get("kind", "")}
+            merged |= {key: phone[key] for key in ("id", "cause") if phone.get(key) is not None}
+            self.entries.append({"phone": {**merged, "data": data}, "wall": dict(entry.get("wall", {}))})
+
+    def merged(self) -> list[Entry]:
+        """All entries by time; at the same instant in the order of `ORDER`, then as they were written."""
+
+        def key(numbered: tuple[int, Entry]) -> tuple[int, int, int]:
+            number, entry = numbered
+            source = entry["phone"]["source"]
+            return entry["phone"]["t"], ORDER.index(source) if source in ORDER else len(ORDER), number
+
+        return [entry for _, entry in sorted(enumerate(self.entries), key=key)]
+
+    def steps(self) -> list[str]:
+        """The test's own steps, in words."""
+        return [entry["phone"]["data"]["text"] for entry in self.entries if entry["phone"]["source"] == HARNESS]
+
+    def write(self, file: Path) -> None:
+        lines = (json.dumps(entry, ensure_ascii=False, default=str) for entry in self.merged())
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def read(file: Path) -> list[Entry]:
+    """The entries of a written journal."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]

@@ -1,0 +1,195 @@
+"""What the terminal shows of a run: one line a scenario, or each step as it happens; a summary with times and paths.
+
+Lives in the main process. Under xdist the workers' reports arrive here with their story and evidence folder as user
+properties, so lines, summary and page are the same as in a single process.
+"""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.runs import repeat_command
+from harness.settings import Settings
+
+SYMBOLS = {"passed": "✓", "failed": "✗", "error": "✗", "skipped": "-"}
+COLOURS = {"passed": "green", "failed": "red", "error": "red", "skipped": "yellow"}
+SLOWEST = 3
+
+
+@dataclass(slots=True)
+class Result:
+    """One scenario's outcome, put together from its three reports."""
+
+    node_id: str
+    title: str
+    verdict: str = "passed"
+    seconds: float = 0.0  # all phases
+    call_seconds: float = 0.0
+    story: str = ""
+    reason: str = ""  # of a skip, or the first line of a failure
+    fault: str = ""
+    evidence: str = ""
+
+    @property
+    def file(self) -> str:
+        return self.node_id.split("::")[0]
+
+
+class RunReport:
+    """Collects results and writes lines, summary and the report page."""
+
+    def __init__(self, config: pytest.Config, settings: Settings) -> None:
+        self.settings = settings
+        self.results: dict[str, Result] = {}
+        self._config = config
+        self._lines = False
+        self._file = ""
+        self._page: Path | None = None
+        self._page_problem = ""
+
+    # --- while running
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        from harness.plugin import is_scenario
+
+        all_ours = bool(session.items) and all(is_scenario(item) for item in session.items)
+        self._decide_lines(all_ours)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
+        # The main process of xdist collects nothing itself; node ids do not say what is a scenario.
+        self._decide_lines(False)
+
+    def _decide_lines(self, all_ours: bool) -> None:
+        terminal = self._terminal()
+        if terminal is None:
+            return
+        self._lines = all_ours and self.settings.progress != "dots" and self._config.get_verbosity() == 0
+        if self._lines:
+            terminal.showfspath = False
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
+        """With a line of our own for each scenario pytest's letters go."""
+        if not self._lines or not isinstance(report, pytest.TestReport) or hasattr(report, "wasxfail"):
+            return None
+        if report.failed and report.when != "call":
+            return "error", "", ""
+        if report.when == "call" or report.skipped:
+            return report.outcome, "", ""
+        return None
+
+    def step(self, kind: str, text: str) -> None:
+        """A step of the running scenario, as it happens."""
+        slow_target = self.settings.target != "embedded" and self.settings.progress == "lines"
+        if self.settings.progress != "steps" and not slow_target:
+            return
+        if kind in ("scenario", "verdict"):
+            return
+        self._write(f"      {text}")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        properties = dict(report.user_properties)
+        name = properties.get("ringproof_scenario")
+        if name is None:
+            return
+        result = self.results.setdefault(report.nodeid, Result(report.nodeid, str(name)))
+        result.seconds += report.duration
+        if report.when == "call":
+            result.call_seconds = report.duration
+        if report.skipped:
+            result.verdict = "skipped"
+            result.reason = _skip_reason(report)
+        elif report.failed:
+            result.verdict = "failed" if report.when == "call" else "error"
+            result.reason = _first_line(report)
+        result.fault = str(properties.get("ringproof_fault", result.fault))
+        if report.when == "teardown":
+            result.story = str(properties.get("ringproof_story", ""))
+            result.evidence = str(properties.get("ringproof_evidence", ""))
+            if self._lines:
+                self._line(result)
+
+    def _line(self, result: Result) -> None:
+        if result.file != self._file:
+            self._file = result.file
+            self._write(result.file)
+        told = result.reason if result.verdict != "passed" else result.story
+        time = f"{result.seconds * 1000:.0f} ms" if result.seconds < 10 else f"{result.seconds:.1f} s"
+        line = f"  {SYMBOLS[result.verdict]} {result.title}" + (f"  {told}" if told else "") + f"  ({time})"
+        self._write(line, **{COLOURS[result.verdict]: True})
+
+    # --- at the end
+
+    def pytest_sessionfinish(self) -> None:
+        folder = self.settings.evidence
+        if folder is None or not self.results:
+            return
+        from harness.errors import HarnessError
+        from harness.report.render import write_run
+
+        try:
+            self._page = write_run(folder, list(self.results.values()), self.settings)
+        except (OSError, HarnessError) as error:
+            self._page_problem = f"the report could not be written: {error}"
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if not self.results or self._config.get_verbosity() < -1:
+            return
+        write = terminalreporter.write_line
+        results = list(self.results.values())
+        terminalreporter.section("ringproof")
+        counts = {verdict: sum(result.verdict == verdict for result in results) for verdict in SYMBOLS}
+        told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+        settings = self.settings
+        write(f"target   {settings.target}, driver {settings.driver}, iOS {settings.ios}")
+        write(f"verdict  {len(results)} scenarios: {told}")
+        ran = sorted((result for result in results if result.verdict != "skipped"), key=lambda result: result.seconds)
+        if ran:
+            median = statistics.median(result.seconds for result in ran)
+            write(f"time     median {median * 1000:.0f} ms, slowest {ran[-1].seconds * 1000:.0f} ms of {len(ran)}")
+            for result in reversed(ran[-SLOWEST:] if len(ran) > SLOWEST else []):
+                write(f"         {result.seconds * 1000:6.0f} ms  {result.title}")
+        for result in results:
+            if result.verdict in ("failed", "error"):
+                write(f"{result.verdict:<8} {result.node_id}", red=True)
+                write(f"  why    {result.reason}")
+                if result.fault and result.fault != "product":
+                    write(f"  fault  {result.fault}, not the product's")
+                if result.evidence:
+                    write(f"  kept   {result.evidence}")
+                write(f"  again  {repeat_command(result.node_id, settings)}")
+        if self._page is not None:
+            write(f"report   {self._page}")
+        elif self._page_problem:
+            write(f"report   {self._page_problem}", red=True)
+
+    def _terminal(self) -> Any:
+        return self._config.pluginmanager.getplugin("terminalreporter")
+
+    def _write(self, line: str, **markup: bool) -> None:
+        terminal = self._terminal()
+        if terminal is None:
+            return
+        capture: Any = self._config.pluginmanager.getplugin("capturemanager")
+        if capture is None:
+            terminal.write_line(line, **markup)
+            return
+        with capture.global_and_fixture_disabled():
+            terminal.write_line(line, **markup)
+
+
+def _skip_reason(report: pytest.TestReport) -> str:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return str(reason).removeprefix("Skipped: ")
+
+
+def _first_line(report: pytest.TestReport) -> str:
+    crash = getattr(report.longrepr, "reprcrash", None)
+    text = crash.message if crash is not None else report.longreprtext
+    return text.strip().splitlines()[0] if text.strip() else report.outcome

@@ -1,0 +1,258 @@
+"""Putting a run together: from settings to target, driver, sender and scenario. The fixtures are thin over this.
+
+Nothing heavy is imported at module level; pytest loads this with the plugin.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.settings import ROWS, Settings
+
+if TYPE_CHECKING:
+    from harness.apps import AppProfile
+    from harness.calls import CallBackend
+    from harness.people import PhoneOwner
+    from harness.phone import Phone
+    from harness.push.sender import PushSender
+    from harness.report.journal import Journal
+    from harness.scenario import Scenario
+    from harness.targets.base import Target, TargetSettings
+    from harness.ui.driver import UiDriver
+
+SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
+SCENARIO: pytest.StashKey[Scenario] = pytest.StashKey()
+ON_STEP: pytest.StashKey[Any] = pytest.StashKey()
+SECONDS: pytest.StashKey[float] = pytest.StashKey()  # how long the call phase took
+
+APPLE_PATIENCE = 6.0  # Apple's Simulators show a banner within seconds, on a busy Mac within half a minute (R215)
+
+
+def apple_target_settings(settings: Settings) -> TargetSettings:
+    """Settings of a run on the Simulator or a device.
+
+    Raises:
+        UsageError: For the embedded phone, whose bench only a project's conftest knows.
+    """
+    from harness.targets.base import ApnsAccess, TargetSettings
+
+    if settings.target == "embedded":
+        raise pytest.UsageError(
+            "--target embedded needs the bench (a simulated iPhone and a call service), which the installed package "
+            "does not contain; clone the repository and run there, or choose --target simulator or device"
+        )
+    apns = None
+    if settings.apns_key is not None:
+        apns = ApnsAccess(
+            settings.apns_key.read_text(),
+            settings.apns_key_id or "",
+            settings.apns_team_id or "",
+            settings.apns_environment,
+        )
+    return TargetSettings(
+        name=settings.target,
+        ios=settings.ios,
+        xcrun=(str(settings.xcrun or "xcrun"),),
+        device_type=settings.device_type,
+        udid=settings.udid,
+        fresh=settings.fresh or "reinstall",
+        patience=settings.patience or APPLE_PATIENCE,
+        guard=settings.guard,
+        tool_deadline=settings.tool_deadline,
+        wda_url=settings.wda_url,
+        wda_runner=settings.wda_runner,
+        apns=apns,
+    )
+
+
+def make_target(settings: Settings, target_settings: TargetSettings) -> Target:
+    """The target these settings describe."""
+
+    def driver_for(udid: str, ios: str, wda_url: str) -> UiDriver:
+        tolerant = target_settings.name != "embedded"
+        if settings.driver == "appium":
+            from harness.ui.appium import AppiumDriver
+
+            return AppiumDriver(settings.appium_url, udid, ios, wda_url, tolerant=tolerant)
+        from harness.ui.wda import WdaDriver
+
+        return WdaDriver(wda_url, tolerant=tolerant)
+
+    if target_settings.name == "device":
+        from harness.targets.device import DeviceTarget
+
+        return DeviceTarget(target_settings, driver_for)
+    from harness.targets.simulator import SimctlTarget
+
+    return SimctlTarget(target_settings, driver_for)
+
+
+def make_sender(route: str, target: Target, phone: Phone, profile: AppProfile, *, seed: str) -> PushSender:
+    """Who sends pushes to this phone over this route."""
+    if route == "simctl":
+        from harness.errors import NotOffered
+        from harness.push.via_simctl import SimctlSender
+        from harness.targets.simulator import SimctlTarget
+
+        if not isinstance(target, SimctlTarget):
+            raise NotOffered("a device takes no pushes from simctl", hint="leave --push-route simctl out")
+        return SimctlSender(target.simctl, phone.udid)
+    from harness.push.via_apns import ApnsSender
+
+    return ApnsSender(target.settings.apns, profile.topic, seed=seed)
+
+
+def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: str, route: str) -> Scenario:
+    """The scenario of a test item, with a stage of its own; nothing has happened yet."""
+    from harness.report import artifacts
+    from harness.report.journal import Journal
+    from harness.scenario import Scenario
+    from harness.stage import Stage
+
+    root = settings.evidence or _temporary(item.config)
+    journal = Journal(on_step=item.config.stash.get(ON_STEP, None))
+    stage = Stage(
+        clock=target.clock,
+        patience=settings.patience or target.settings.patience,
+        guard=target.settings.guard,
+        journal=journal,
+        lost=target.lost,
+    )
+    facts = {
+        "target": settings.target,
+        "driver": settings.driver,
+        "ios": ios,
+        "route": route,
+        "catches": marker_values(item, "catches"),
+        "states": marker_values(item, "states"),
+        "command": repeat_command(item.nodeid, settings),
+    }
+    evidence = artifacts.Evidence(root / artifacts.slug(item.nodeid))
+    scenario = Scenario(
+        item.nodeid, title(item), target, evidence, stage, journal, facts, keep_always=settings.evidence is not None
+    )
+    stage.keep_evidence = scenario.keep
+    _read_bench_journal(scenario)
+    item.stash[SCENARIO] = scenario
+    return scenario
+
+
+def close_scenario(item: pytest.Item, scenario: Scenario) -> None:
+    """Write what there is to write, and tell the report about it."""
+    folder = scenario.close(item.stash.get(SECONDS, 0.0))
+    told = {"ringproof_story": story(scenario.journal), "ringproof_evidence": str(folder) if folder else ""}
+    item.user_properties.extend((name, value) for name, value in told.items() if value)
+
+
+def read_backend_journal(scenario: Scenario, backend: CallBackend) -> None:
+    """Let the journal hear of calls and pushes at the call service, when the backend tells them all."""
+    tell_calls = getattr(backend, "calls", None)
+    if tell_calls is None or not scenario.stage.clock.exact:
+        return
+
+    async def read(journal: Journal) -> None:
+        pushes = await backend.pushes()
+        for call in await tell_calls():
+            for at, state, by in call.history:
+                data = {"call": call.call_id, "by": by}
+                journal.add([{"phone": {"t": at, "kind": f"call {state}", "data": data}}], "call service")
+            if call.history and call.history[0][0] >= journal.start:
+                for push in (push for push in pushes if push.call_id == call.call_id):
+                    data = {"call": call.call_id, "type": push.type, "fate": push.fate, "reason": push.reason}
+                    at = _push_time(push.event, call.history)
+                    journal.add([{"phone": {"t": at, "kind": f"push {push.event}", "data": data}}], "call service")
+
+    scenario.sources.append(read)
+
+
+def _push_time(event: str, history: tuple[tuple[int, str, str], ...]) -> int:
+    """The service tells no time for a push: an invite goes with the call's first change, a cancel with its last."""
+    return history[0][0] if event == "invite" else history[-1][0]
+
+
+def read_app_journal(scenario: Scenario, person: PhoneOwner) -> None:
+    """Let the journal hear of what the app wrote down."""
+    from harness.errors import NotOffered
+    from harness.report.app_journal import read_lines
+
+    async def read(journal: Journal) -> None:
+        try:
+            file = await person.app_journal.file()
+        except NotOffered:
+            return
+        exact = scenario.stage.clock.exact
+        journal.add(read_lines(file), "app", since_wall=None if exact else scenario.began)
+
+    scenario.sources.append(read)
+
+
+def _read_bench_journal(scenario: Scenario) -> None:
+    bench = scenario.target.bench
+    if bench is None:
+        return
+
+    async def read(journal: Journal) -> None:
+        journal.add(await bench.new_entries())
+
+    scenario.sources.append(read)
+
+
+def marker_values(item: pytest.Item, name: str) -> list[str]:
+    """The arguments of all markers of that name, nearest first."""
+    return [str(value) for mark in item.iter_markers(name) for value in mark.args]
+
+
+def title(item: pytest.Item) -> str:
+    """A scenario's name in words: `test_a_missed_call_waits[apns]` reads `a missed call waits [apns]`."""
+    name, bracket, parameters = item.name.partition("[")
+    words = re.sub(r"^test_", "", name).replace("_", " ")
+    return f"{words} [{parameters}" if bracket else words
+
+
+def story(journal: Journal, longest: int = 160) -> str:
+    """Who called whom and what the phone showed, in one line."""
+    parts: list[str] = []
+    for entry in journal.entries:
+        phone = entry["phone"]
+        if phone["source"] != "test" or phone["kind"] not in ("call", "hand", "push", "saw", "failed"):
+            continue
+        text = str(phone["data"]["text"])
+        if not parts or parts[-1] != text:
+            parts.append(text)
+    line = " · ".join(parts)
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def repeat_command(node_id: str, settings: Settings) -> str:
+    """The one command that runs this scenario again as it ran."""
+    words = ["pytest", node_id]
+    for row in ROWS:
+        value = getattr(settings, row.name)
+        if row.name in ("progress", "apns_key", "apns_key_id", "apns_team_id") or value in (None, ()):
+            continue
+        if isinstance(value, tuple):
+            for part in value:
+                words += [row.flag, part]
+        elif _differs(row.default, value) or row.name == "target":
+            words += [row.flag, _number(value)]
+    return shlex.join(words)
+
+
+def _differs(default: Any, value: Any) -> bool:
+    return str(value) != str(default) if not isinstance(value, float) else default is None or value != float(default)
+
+
+def _number(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _temporary(config: pytest.Config) -> Path:
+    """Evidence of failures goes to pytest's temporary folder when no other was given."""
+    factory: Any = config._tmp_path_factory  # type: ignore[attr-defined]  # what the fixture tmp_path_factory returns
+    base: Path = factory.getbasetemp()
+    return base / "evidence"

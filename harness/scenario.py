@@ -1,0 +1,89 @@
+"""One scenario as it runs: stage, journal, evidence, verdict. Made by the plugin, filled by fixtures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import HarnessError
+from harness.report import artifacts
+from harness.report.journal import Journal
+from harness.stage import Stage
+
+if TYPE_CHECKING:
+    from harness.phone import Phone
+    from harness.targets.base import Target
+
+Source = Callable[[Journal], Awaitable[None]]  # adds what one part of the bench wrote down
+
+
+@dataclass(slots=True)
+class Scenario:
+    """What the plugin knows of a scenario while it runs.
+
+    Attributes:
+        facts: What the report shows of it beside its story: target, iOS, route, defects it catches, rules it states.
+        keep_always: Whether the last screen of a scenario that passed is kept as well.
+        verdict: passed, failed, error or skipped, once known.
+        sources: Read when the scenario is over, to complete the journal.
+    """
+
+    node_id: str
+    title: str
+    target: Target
+    evidence: artifacts.Evidence
+    stage: Stage
+    journal: Journal
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    keep_always: bool = False
+    verdict: str = ""
+    failure: Mapping[str, Any] | None = None
+    phones: list[Phone] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    began: float = field(default_factory=time.time)
+    _finished: bool = False
+
+    async def begin(self) -> None:
+        """Take the clock's time as the scenario's zero."""
+        self.journal.begin(await self.stage.clock.now())
+        self.journal.step("scenario", self.title, node_id=self.node_id, **self.facts)
+
+    async def keep(self) -> tuple[str, ...]:
+        """Keep the screen as it is now; the journal follows when the scenario is over."""
+        await self.evidence.keep_screen(self.phones)
+        self.evidence.file(artifacts.JOURNAL)
+        return tuple(self.evidence.kept)
+
+    async def finish(self) -> None:
+        """Before anything is taken down: keep the last screen and read what the parts wrote down. Once only."""
+        if self._finished:
+            return
+        self._finished = True
+        failed = self.verdict in ("failed", "error")
+        if self.stage.lost is not None:
+            self.target.lost = self.stage.lost
+            return
+        try:
+            self.stage.at(await self.stage.clock.now())
+            if failed and artifacts.SCREENSHOT not in self.evidence.kept:
+                await self.keep()
+            elif self.keep_always and not failed:
+                await self.evidence.keep_screenshot(self.phones)
+            for source in self.sources:
+                await source(self.journal)
+        except HarnessError as error:
+            # The verdict stands; that the evidence is incomplete belongs into it.
+            self.stage.tell("evidence", f"evidence is incomplete: {error.failed}")
+
+    def close(self, seconds: float) -> Path | None:
+        """Write the journal with its verdict; returns the evidence folder when there is one."""
+        failed = self.verdict in ("failed", "error")
+        self.journal.step("verdict", self.verdict, **({"failure": self.failure} if self.failure else {}))
+        self.journal.entries[-1]["wall"] |= {"began": self.began, "seconds": round(seconds, 6)}
+        if not (failed or self.keep_always):
+            return None
+        self.journal.write(self.evidence.file(artifacts.JOURNAL))
+        return self.evidence.folder

@@ -1,0 +1,192 @@
+"""Every setting of a run, from one table: option, ini key, environment variable, default.
+
+Order: command line, then environment, then ini (`pyproject.toml`), then the default. An ini key is the option's name
+with `ringproof_` before it, an environment variable the same in capitals.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this run was asked for. Paths are absolute; None and () mean "not given"."""
+
+    target: str
+    driver: str
+    appium_url: str
+    ios: str
+    push_route: str
+    evidence: Path | None
+    patience: float | None
+    guard: float
+    tool_deadline: float
+    app: Path | None
+    app_profile: Path | None
+    udid: str | None
+    device_type: str | None
+    xcrun: Path | None
+    wda_url: str | None
+    wda_runner: Path | None
+    fresh: str | None
+    apns_key: Path | None
+    apns_key_id: str | None
+    apns_team_id: str | None
+    apns_environment: str
+    defects: tuple[str, ...]
+    rules_off: tuple[str, ...]
+    lacks: tuple[str, ...]
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting: where it comes from and what it may be."""
+
+    name: str
+    help: str
+    default: Any = None
+    kind: str = "text"  # text, number, path, list
+    choices: tuple[str, ...] = ()
+    option: str = ""  # when it differs from the name
+
+    @property
+    def flag(self) -> str:
+        return "--" + (self.option or self.name.replace("_", "-"))
+
+    @property
+    def ini(self) -> str:
+        return f"ringproof_{self.name}"
+
+    @property
+    def variable(self) -> str:
+        return f"RINGPROOF_{self.name.upper()}"
+
+    @property
+    def dest(self) -> str:
+        return f"ringproof_{self.name}"
+
+
+ROWS: tuple[Row, ...] = (
+    Row("target", "the phone to use", "embedded", choices=("embedded", "simulator", "device")),
+    Row("driver", "who drives the screen", "wda", choices=("wda", "appium")),
+    Row("appium_url", "a running Appium server, for --driver appium", "http://127.0.0.1:4723"),
+    Row("ios", "iOS version of the phone", "26.4"),
+    Row(
+        "push_route",
+        "how regular call pushes travel: apns (the call service sends), simctl (handed over, then xcrun simctl push)",
+        "both",
+        choices=("both", "apns", "simctl"),
+    ),
+    Row("evidence", "folder for the report, last screenshots and the evidence of failures", kind="path"),
+    Row("patience", "factor on every `within`; default: embedded 1, simulator 6, device 6", kind="number"),
+    Row("guard", "wall seconds after which a wait whose time does not move gives up", "30", kind="number"),
+    Row("tool_deadline", "wall seconds a child process such as xcrun may take", "120", kind="number"),
+    Row("app", "the .app folder (or .ipa for a device) under test", kind="path"),
+    Row("app_profile", "TOML file that describes the app: bundle id, locators, topics", kind="path"),
+    Row("udid", "an existing simulator or device to use instead of one of our own"),
+    Row("device_type", "device type of a phone to create, as `xcrun simctl list devicetypes` names it"),
+    Row("xcrun", "the xcrun to run instead of the one on PATH", kind="path"),
+    Row("wda_url", "a running WebDriverAgent, for --target device"),
+    Row("wda_runner", "WebDriverAgentRunner-Runner.app to install on a simulator that has none", kind="path"),
+    Row(
+        "fresh",
+        "what a fresh phone is: erase (embedded's default) or reinstall the app (simulator's default)",
+        choices=("erase", "reinstall"),
+    ),
+    Row("apns_key", "token key (.p8) to send pushes with, for Apple's APNs", kind="path"),
+    Row("apns_key_id", "key id of --apns-key"),
+    Row("apns_team_id", "team id of --apns-key"),
+    Row("apns_environment", "APNs environment of the app", "development", choices=("development", "production")),
+    Row(
+        "defects", "switch this seeded defect of app, SDK or call service on (repeatable)", (), "list", option="defect"
+    ),
+    Row("rules_off", "the embedded phone does not follow this rule of iOS (repeatable)", (), "list", option="rule-off"),
+    Row("lacks", "capabilities this project lacks; scenarios that need them are skipped", (), "list"),
+    Row(
+        "progress",
+        "what the terminal shows while running: dots, lines (one a scenario) or steps (each step as it happens)",
+        "lines",
+        choices=("dots", "lines", "steps"),
+    ),
+)
+
+assert {row.name for row in ROWS} == {field.name for field in fields(Settings)}
+
+
+class BadSetting(ValueError):
+    """A setting has a value it cannot have; the text names the alternatives."""
+
+
+def resolve(
+    option: Callable[[str], Any],
+    ini: Callable[[str], Any],
+    environ: Mapping[str, str] = os.environ,
+    base: Path | None = None,
+) -> Settings:
+    """Settings from command line, environment and ini.
+
+    Args:
+        option: Looks up a command line value by `Row.dest`; None or [] when not given.
+        ini: Looks up an ini value by `Row.ini`; "" or [] when not given.
+        base: What relative paths are relative to.
+
+    Raises:
+        BadSetting: Says which setting, what was given and what it may be.
+    """
+    values: dict[str, Any] = {}
+    for row in ROWS:
+        given = option(row.dest) or environ.get(row.variable) or ini(row.ini) or row.default
+        values[row.name] = _convert(row, given, base or Path.cwd())
+    settings = Settings(**values)
+    _check_together(settings)
+    return settings
+
+
+def _convert(row: Row, given: Any, base: Path) -> Any:
+    if row.kind == "list":
+        parts = given.split(",") if isinstance(given, str) else given
+        return tuple(name for part in parts for name in (piece.strip() for piece in part.split(",")) if name)
+    if given is None:
+        return None
+    text = str(given)
+    if row.kind == "path":
+        return (base / Path(text).expanduser()).absolute()
+    if row.kind == "number":
+        try:
+            number = float(text)
+        except ValueError:
+            number = -1.0
+        if number <= 0:
+            raise BadSetting(f"{row.flag} takes a number above 0, not '{text}'")
+        return number
+    if row.choices and text not in row.choices:
+        *most, last = row.choices
+        raise BadSetting(f"unknown {row.name.replace('_', ' ')} '{text}'; choose {', '.join(most)} or {last}")
+    return text
+
+
+def _check_together(settings: Settings) -> None:
+    if settings.target != "embedded" and settings.rules_off:
+        raise BadSetting(f"--rule-off works on the embedded phone only; target '{settings.target}' runs Apple's iOS")
+    if settings.target == "device" and settings.push_route == "simctl":
+        raise BadSetting("--push-route simctl needs a simulator; a device gets its pushes from APNs")
+    key = (settings.apns_key, settings.apns_key_id, settings.apns_team_id)
+    if any(key) and not all(key):
+        raise BadSetting("--apns-key, --apns-key-id and --apns-team-id go together; give all three or none")
+
+
+def routes(settings: Settings) -> tuple[str, ...]:
+    """The push routes this run uses, the preferred one first."""
+    if settings.push_route != "both":
+        return (settings.push_route,)
+    if settings.target == "device":
+        return ("apns",)
+    if settings.target == "simulator" and settings.apns_key is None:
+        return ("simctl",)
+    return ("apns", "simctl")

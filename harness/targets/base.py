@@ -1,0 +1,123 @@
+"""What a target is: a place phones come from, with a clock, a patience and capabilities.
+
+The harness knows three: the embedded phone, Apple's Simulator, a tethered iPhone. The first two are one class
+(`simulator.py`) with different settings, because both are reached by `xcrun simctl`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from harness.process import TOOL_DEADLINE
+
+if TYPE_CHECKING:
+    from harness.bench import Bench
+    from harness.clock import Clock
+    from harness.errors import HarnessError
+    from harness.phone import Phone
+    from harness.ui.driver import UiDriver
+
+
+@dataclass(frozen=True, slots=True)
+class ApnsAccess:
+    """How to send through APNs oneself.
+
+    Args:
+        server, port: The endpoint; Apple's own when empty.
+        ca_file: Certificate authority to trust beside none other; None trusts the system's.
+        key: The token key, PEM text.
+    """
+
+    key: str
+    key_id: str
+    team_id: str
+    environment: str = "development"
+    server: str = ""
+    port: int = 443
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSettings:
+    """Everything that differs between the targets reached by simctl, and what a device needs.
+
+    Args:
+        name: embedded, simulator or device, as the command line says it.
+        ios: Version of the phones, unless a scenario asks for another.
+        xcrun: Command that runs xcrun.
+        environment: Added to every child process, such as a PATH with the stand-in first.
+        device_set: CoreSimulator device set; None is the user's own.
+        device_type: None picks the first iPhone the runtime supports.
+        udid: Use this existing device and never erase or delete it.
+        fresh: `erase` before each scenario, or only `reinstall` the app.
+        patience: Factor on every `within`.
+        bench_url, bench_token: The bench endpoint; embedded only.
+        wda_url: A running WebDriverAgent; device only.
+        wda_runner: Runner app to install before launching WebDriverAgent, on a simulator.
+        wda_ready_within: Wall seconds from launching WebDriverAgent to its first answer.
+        apns: For scenarios that send pushes themselves.
+    """
+
+    name: str
+    ios: str = "26.4"
+    xcrun: tuple[str, ...] = ("xcrun",)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    device_set: Path | None = None
+    device_type: str | None = None
+    udid: str | None = None
+    fresh: str = "reinstall"
+    patience: float = 6.0
+    bench_url: str | None = None
+    bench_token: str = ""
+    guard: float = 30.0
+    tool_deadline: float = TOOL_DEADLINE
+    wda_url: str | None = None
+    wda_runner: Path | None = None
+    wda_ready_within: float = 60.0
+    apns: ApnsAccess | None = None
+
+
+DriverFor = Callable[[str, str, str], "UiDriver"]  # (udid, ios, WebDriverAgent's address) -> driver
+
+
+class Target(Protocol):
+    """A place phones come from.
+
+    `lost` is why no phone can be had from it any more; every later scenario then fails at once.
+    """
+
+    lost: HarnessError | None
+    settings: TargetSettings
+    clock: Clock
+    bench: Bench | None
+
+    async def fresh_phone(self, ios: str) -> Phone:
+        """A booted phone without traces of an earlier scenario, and its driver."""
+        ...
+
+    async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
+        """Put the app on the phone. None: it must be there already."""
+        ...
+
+    async def launch(
+        self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
+    ) -> int: ...
+
+    async def terminate(self, phone: Phone, bundle_id: str) -> None: ...
+
+    async def pid(self, phone: Phone, bundle_id: str) -> int | None:
+        """The process of an app, suspended or not; None when there is none."""
+        ...
+
+    async def data_folder(self, phone: Phone, bundle_id: str) -> Path: ...
+
+    async def set_online(self, phone: Phone, online: bool) -> None: ...
+
+    async def change_setting(self, phone: Phone, name: str, value: str) -> None: ...
+
+    async def close(self) -> None:
+        """End what was started; devices of our own are removed."""
+        ...

@@ -1,0 +1,82 @@
+"""A tethered iPhone: WebDriverAgent at a URL, the app installed by whoever owns the phone.
+
+Nothing is erased and nothing is installed. What the phone cannot do for us is said when it is asked for.
+Not tried on hardware.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from harness.bench import Bench
+from harness.clock import Clock, WallClock
+from harness.errors import HarnessError, NotOffered
+from harness.phone import Phone
+from harness.targets.base import DriverFor, TargetSettings
+
+
+class DeviceTarget:
+    """One iPhone. Its WebDriverAgent must run already."""
+
+    def __init__(self, settings: TargetSettings, driver_for: DriverFor) -> None:
+        if not settings.wda_url:
+            raise HarnessError(
+                "target 'device' needs the address of a running WebDriverAgent",
+                hint="start the runner on the phone (Xcode, or Appium with usePreinstalledWDA), forward its port, "
+                "then give --wda-url http://127.0.0.1:8100 and --udid",
+            )
+        self.settings = settings
+        self.clock: Clock = WallClock()
+        self.bench: Bench | None = None
+        self.lost: HarnessError | None = None
+        self._driver_for = driver_for
+        self._phone: Phone | None = None
+
+    async def fresh_phone(self, ios: str) -> Phone:
+        if self.lost is not None:
+            raise self.lost
+        if self._phone is None:
+            url = self.settings.wda_url or ""
+            udid = self.settings.udid or "device"
+            self._phone = Phone(self, udid, ios, url, self._driver_for(udid, ios, url))
+        self._phone.covered_by(None)
+        await self._phone.driver.unlock()
+        await self._phone.driver.press_home()
+        return self._phone
+
+    async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
+        if app is not None:
+            raise NotOffered(
+                "target 'device' does not install apps",
+                hint=f"install it once with `xcrun devicectl device install app --device {phone.udid} {app}` "
+                "and leave --app out",
+            )
+
+    async def launch(
+        self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
+    ) -> int:
+        await phone.driver.launch(bundle_id, arguments, environment)
+        return 0
+
+    async def terminate(self, phone: Phone, bundle_id: str) -> None:
+        await phone.driver.terminate(bundle_id)
+
+    async def pid(self, phone: Phone, bundle_id: str) -> int | None:
+        raise NotOffered("target 'device' lists no processes", hint="look at the app's state instead")
+
+    async def data_folder(self, phone: Phone, bundle_id: str) -> Path:
+        raise NotOffered(
+            "target 'device' gives no access to the app's data container", hint='mark it needs("app_journal")'
+        )
+
+    async def set_online(self, phone: Phone, online: bool) -> None:
+        raise NotOffered("target 'device' has no switch for the network", hint='mark it needs("network")')
+
+    async def change_setting(self, phone: Phone, name: str, value: str) -> None:
+        raise NotOffered("target 'device' has no switches we can turn", hint='mark it needs("settings")')
+
+    async def close(self) -> None:
+        if self._phone is not None:
+            await self._phone.driver.close()
+            self._phone = None

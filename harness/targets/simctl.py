@@ -1,0 +1,228 @@
+"""`xcrun simctl`, one function per subcommand, typed.
+
+Judged by exit status alone: simctl writes notes on stderr when all is well. On failure Apple prints an NSError, whose
+code modulo 256 is the exit status; `SimctlError` carries all of it. On the embedded target the same calls go to a
+stand-in `xcrun`; nothing here can tell the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from harness.errors import EnvironmentFault
+from harness.process import TOOL_DEADLINE, Finished, run
+
+_HEADER = re.compile(r"\(domain=(?P<domain>[^,]+), code=(?P<code>-?\d+)\)")
+NOTHING_TO_TERMINATE = "found nothing to terminate"
+
+
+class SimctlError(EnvironmentFault):
+    """simctl ended with an exit code other than 0.
+
+    Attributes:
+        exit_code: The process's.
+        domain, code: Of the NSError, when simctl printed one.
+        text: All it wrote on stderr.
+    """
+
+    def __init__(self, finished: Finished) -> None:
+        self.exit_code = finished.exit_code
+        self.text = finished.stderr.strip() or finished.stdout.strip()
+        header = _HEADER.search(self.text)
+        self.domain = header["domain"] if header else None
+        self.code = int(header["code"]) if header else None
+        self.subcommand = finished.argv[finished.argv.index("simctl") + 1] if "simctl" in finished.argv else ""
+        super().__init__(
+            f"xcrun simctl {self.subcommand} ended with exit code {self.exit_code}", saw=self.text or "no output"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A row of `simctl list devices`."""
+
+    udid: str
+    name: str
+    state: str  # Shutdown, Booting, Booted, Shutting Down, Creating
+    runtime: str
+    available: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A row of `simctl list runtimes`."""
+
+    identifier: str
+    version: str
+    available: bool
+    device_types: tuple[tuple[str, str], ...]  # (identifier, product family)
+
+
+@dataclass(frozen=True, slots=True)
+class Simctl:
+    """The command, and what its processes get.
+
+    Args:
+        xcrun: What to run; a plain `xcrun` is looked up on PATH.
+        env: Added to the environment of every call, such as a PATH with a stand-in first.
+        device_set: `--set`; None is the user's own.
+    """
+
+    xcrun: tuple[str, ...] = ("xcrun",)
+    env: Mapping[str, str] = field(default_factory=dict)
+    device_set: Path | None = None
+    owner: str = "target simulator"
+    deadline: float = TOOL_DEADLINE
+
+    async def call(
+        self, subcommand: str, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None
+    ) -> str:
+        """Run one subcommand; returns its stdout.
+
+        Raises:
+            SimctlError: Exit code other than 0.
+            ToolFailed: No xcrun, or it did not end in time.
+        """
+        where = ("--set", str(self.device_set)) if self.device_set else ()
+        argv = (*self.xcrun, "simctl", *where, subcommand, *args)
+        finished = await run(
+            argv, owner=self.owner, env={**self.env, **(env or {})}, stdin=stdin, deadline=self.deadline
+        )
+        if finished.exit_code != 0:
+            raise SimctlError(finished)
+        return finished.stdout
+
+    # --- devices
+
+    async def list(self, kind: str = "") -> dict[str, Any]:
+        """`list -j`; text before the JSON (`Install Started`) is dropped, as other clients do."""
+        text = await self.call("list", "-j", *([kind] if kind else []))
+        listing: dict[str, Any] = json.loads(text[text.index("{") :])
+        return listing
+
+    async def devices(self) -> tuple[Device, ...]:
+        listing = await self.list("devices")
+        return tuple(
+            Device(row["udid"], row["name"], row["state"], runtime, bool(row.get("isAvailable", True)))
+            for runtime, rows in listing["devices"].items()
+            for row in rows
+        )
+
+    async def runtimes(self) -> tuple[Runtime, ...]:
+        listing = await self.list("runtimes")
+        return tuple(
+            Runtime(
+                row["identifier"],
+                row["version"],
+                bool(row.get("isAvailable", True)),
+                tuple((kind["identifier"], kind.get("productFamily", "")) for kind in row["supportedDeviceTypes"]),
+            )
+            for row in listing["runtimes"]
+        )
+
+    async def create(self, name: str, device_type: str, runtime: str) -> str:
+        """Returns the new UDID."""
+        return (await self.call("create", name, device_type, runtime)).strip()
+
+    async def boot(self, udid: str) -> None:
+        await self.call("boot", udid)
+
+    async def bootstatus(self, udid: str) -> None:
+        """Block until the phone has booted."""
+        await self.call("bootstatus", udid)
+
+    async def shutdown(self, udid: str) -> None:
+        await self.call("shutdown", udid)
+
+    async def erase(self, udid: str) -> None:
+        await self.call("erase", udid)
+
+    async def delete(self, udid: str) -> None:
+        await self.call("delete", udid)
+
+    async def getenv(self, udid: str, variable: str) -> str:
+        """Empty when unset: simctl then writes on stderr only, with exit code 0."""
+        return (await self.call("getenv", udid, variable)).rstrip("\n")
+
+    # --- apps
+
+    async def install(self, udid: str, app: Path) -> None:
+        await self.call("install", udid, str(app))
+
+    async def uninstall(self, udid: str, bundle_id: str) -> None:
+        """Also succeeds when the app is not installed."""
+        await self.call("uninstall", udid, bundle_id)
+
+    async def launch(
+        self,
+        udid: str,
+        bundle_id: str,
+        arguments: Sequence[str] = (),
+        *,
+        environment: Mapping[str, str] | None = None,
+        terminate_running: bool = False,
+    ) -> int:
+        """Start an app, or bring a running one forward; returns its pid.
+
+        Args:
+            environment: The app's own variables; simctl wants them as `SIMCTL_CHILD_…`.
+        """
+        child = {f"SIMCTL_CHILD_{name}": value for name, value in (environment or {}).items()}
+        options = ["--terminate-running-process"] if terminate_running else []
+        text = await self.call("launch", *options, udid, bundle_id, *arguments, env=child)
+        return int(text.rsplit(":", 1)[1])
+
+    async def terminate(self, udid: str, bundle_id: str) -> bool:
+        """False when it was not running (exit code 3)."""
+        try:
+            await self.call("terminate", udid, bundle_id)
+        except SimctlError as error:
+            if error.exit_code == 3 and NOTHING_TO_TERMINATE in error.text:
+                return False
+            raise
+        return True
+
+    async def get_app_container(self, udid: str, bundle_id: str, kind: str = "data") -> Path:
+        """Folder of an installed app: `app` or `data`."""
+        return Path((await self.call("get_app_container", udid, bundle_id, kind)).strip())
+
+    async def appinfo(self, udid: str, bundle_id: str) -> str:
+        """The app's entry as an old-style property list, as simctl prints it."""
+        return await self.call("appinfo", udid, bundle_id)
+
+    async def openurl(self, udid: str, url: str) -> None:
+        await self.call("openurl", udid, url)
+
+    async def push(self, udid: str, bundle_id: str, payload: bytes) -> None:
+        """Deliver a regular push; the payload travels over stdin, so no file is left behind."""
+        await self.call("push", udid, bundle_id, "-", stdin=payload)
+
+    async def privacy(self, udid: str, action: str, service: str, bundle_id: str) -> None:
+        """grant, revoke or reset; notifications are not among the services."""
+        await self.call("privacy", udid, action, service, bundle_id)
+
+    async def spawn(self, udid: str, *argv: str) -> str:
+        return await self.call("spawn", udid, *argv)
+
+    async def processes(self, udid: str) -> tuple[tuple[int | None, str], ...]:
+        """The phone's processes and their labels; apps are `UIKitApplication:<bundle id>[…]`."""
+        rows = [line.split("\t") for line in (await self.spawn(udid, "launchctl", "list")).splitlines()[1:]]
+        return tuple((int(row[0]) if row[0].isdigit() else None, row[2]) for row in rows if len(row) == 3)
+
+    # --- screen
+
+    async def screenshot(self, udid: str, file: Path) -> None:
+        """`file` must be an absolute path; simctl resolves others against a folder of its own."""
+        await self.call("io", udid, "screenshot", str(file))
+
+    async def ui(self, udid: str, option: str, value: str = "") -> str:
+        """Read or set `appearance`, `content_size` or `increase_contrast`."""
+        return (await self.call("ui", udid, option, *([value] if value else []))).strip()
+
+    async def status_bar(self, udid: str, *args: str) -> str:
+        return await self.call("status_bar", udid, *args)

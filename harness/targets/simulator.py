@@ -1,0 +1,201 @@
+"""Phones reached by `xcrun simctl`: Apple's Simulator and, with other settings, the embedded phone.
+
+A device of our own is created once per iOS version and process, and made fresh before each scenario: erased, or with
+the app installed anew where erasing would cost a first boot (24 s and more on a Mac). WebDriverAgent is started as the
+runner app of Apple's Simulator is: `SIMCTL_CHILD_USE_PORT=… xcrun simctl launch … .xctrunner`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from harness.bench import Bench
+from harness.clock import BenchClock, Clock, WallClock
+from harness.errors import EnvironmentFault, HarnessError, NotOffered, TargetLost
+from harness.phone import Phone
+from harness.targets.base import DriverFor, TargetSettings
+from harness.targets.simctl import Simctl, SimctlError
+
+WDA_BUNDLE_ID = "com.facebook.WebDriverAgentRunner.xctrunner"
+
+
+class SimctlTarget:
+    """A target whose phones are devices of simctl.
+
+    Args:
+        driver_for: Makes the driver for a phone.
+    """
+
+    def __init__(self, settings: TargetSettings, driver_for: DriverFor) -> None:
+        self.settings = settings
+        self.simctl = Simctl(
+            settings.xcrun,
+            settings.environment,
+            settings.device_set,
+            f"target {settings.name}",
+            settings.tool_deadline,
+        )
+        self.bench: Bench | None = None
+        self.clock: Clock = WallClock()
+        if settings.bench_url:
+            self.bench = Bench(settings.bench_url, settings.bench_token, guard=settings.guard)
+            self.clock = BenchClock(self.bench)
+        self.lost: HarnessError | None = None
+        self._driver_for = driver_for
+        self._ours: dict[str, str] = {}  # iOS version -> UDID of the device we made for it
+        self._phones: dict[str, Phone] = {}  # UDID -> the phone as it is now
+
+    async def fresh_phone(self, ios: str) -> Phone:
+        if self.lost is not None:
+            raise self.lost
+        udid = self.settings.udid or self._ours.get(ios)
+        if udid is None:
+            udid = self._ours[ios] = await self._create(ios)
+            return await self._boot(udid, ios)
+        phone = self._phones.get(udid)
+        if self.settings.fresh == "erase" and self.settings.udid is None:
+            if phone is not None:
+                await self._shut_down(phone)
+                await self.simctl.erase(udid)
+            return await self._boot(udid, ios)
+        if phone is None:
+            return await self._boot(udid, ios)
+        phone.covered_by(None)
+        await phone.driver.unlock()
+        # The second press leaves Notification Center when the first only closed what was open in it (R211).
+        await phone.driver.press_home()
+        await phone.driver.press_home()
+        return phone
+
+    async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
+        if app is None:
+            raise HarnessError(
+                f"there is no app to install on target '{self.settings.name}'",
+                hint="give the .app folder with --app, or override the fixture app_bundle",
+            )
+        if self.settings.fresh == "reinstall":
+            # Removing the app also takes its notifications and its permission along (R202).
+            await self.simctl.uninstall(phone.udid, bundle_id)
+        await self.simctl.install(phone.udid, app)
+
+    async def launch(
+        self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
+    ) -> int:
+        return await self.simctl.launch(phone.udid, bundle_id, arguments, environment=environment)
+
+    async def terminate(self, phone: Phone, bundle_id: str) -> None:
+        if not await self.simctl.terminate(phone.udid, bundle_id):
+            raise HarnessError(
+                f"{bundle_id} was not running, so it could not be terminated",
+                hint="launch it first, or look at its state",
+            )
+
+    async def pid(self, phone: Phone, bundle_id: str) -> int | None:
+        for pid, label in await self.simctl.processes(phone.udid):
+            if label.startswith(f"UIKitApplication:{bundle_id}["):
+                return pid
+        return None
+
+    async def data_folder(self, phone: Phone, bundle_id: str) -> Path:
+        return await self.simctl.get_app_container(phone.udid, bundle_id, "data")
+
+    async def set_online(self, phone: Phone, online: bool) -> None:
+        await self._bench_for("network").set_online(phone.udid, online)
+
+    async def change_setting(self, phone: Phone, name: str, value: str) -> None:
+        await self._bench_for("settings").set(phone.udid, name, value)
+
+    async def close(self) -> None:
+        for phone in list(self._phones.values()):
+            with contextlib.suppress(TargetLost):
+                await phone.driver.close()
+            # Nothing to end when the service behind the phone is gone; asking would start it anew.
+            if phone.udid in self._ours.values() and self.lost is None:
+                await self._shut_down(phone)
+                await self.simctl.delete(phone.udid)
+        self._phones.clear()
+        self._ours.clear()
+        if self.bench is not None:
+            await self.bench.aclose()
+
+    # --- devices
+
+    async def _create(self, ios: str) -> str:
+        runtimes = [runtime for runtime in await self.simctl.runtimes() if runtime.available]
+        for runtime in runtimes:
+            if runtime.version == ios or runtime.version.startswith(f"{ios}."):
+                break
+        else:
+            raise HarnessError(
+                f"target '{self.settings.name}' has no runtime for iOS {ios}",
+                saw=", ".join(sorted(runtime.version for runtime in runtimes)) or "no runtime at all",
+                hint="choose one of these with --ios, or install it in Xcode's settings",
+            )
+        phones = [identifier for identifier, family in runtime.device_types if family == "iPhone"]
+        device_type = self.settings.device_type or (phones[0] if phones else "")
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        return await self.simctl.create(f"Ringproof {ios} {worker}", device_type, runtime.identifier)
+
+    async def _boot(self, udid: str, ios: str) -> Phone:
+        try:
+            await self.simctl.boot(udid)
+        except SimctlError as error:
+            # An existing device may well be booted already; Apple says so with 405, exit code 149.
+            if self.settings.udid is None or "Booted" not in error.text:
+                raise
+        if self.bench is None:
+            await self.simctl.bootstatus(udid)  # Apple's boot returns before the phone is ready
+        if self.settings.wda_runner is not None:
+            await self.simctl.install(udid, self.settings.wda_runner)
+        port = _free_port()
+        await self.simctl.launch(udid, WDA_BUNDLE_ID, environment={"USE_PORT": str(port)})
+        await _until_listening(port, self.settings.wda_ready_within)
+        url = f"http://127.0.0.1:{port}"
+        phone = Phone(self, udid, ios, url, self._driver_for(udid, ios, url))
+        self._phones[udid] = phone
+        return phone
+
+    async def _shut_down(self, phone: Phone) -> None:
+        await phone.driver.close()
+        self._phones.pop(phone.udid, None)
+        await self.simctl.shutdown(phone.udid)
+
+    def _bench_for(self, capability: str) -> Bench:
+        if self.bench is None:
+            raise NotOffered(
+                f"target '{self.settings.name}' has no bench endpoint, so it cannot switch its {capability}",
+                hint=f'mark the scenario with needs("{capability}")',
+            )
+        return self.bench
+
+
+def _free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+        return port
+
+
+async def _until_listening(port: int, within: float) -> None:
+    """Return when something listens on the port; wall seconds, since no phone time is involved yet."""
+    try:
+        async with asyncio.timeout(within):
+            while True:
+                try:
+                    _, writer = await asyncio.open_connection("127.0.0.1", port)
+                except ConnectionRefusedError:
+                    await asyncio.sleep(0.05)
+                else:
+                    writer.close()
+                    await writer.wait_closed()
+                    return
+    except TimeoutError:
+        raise EnvironmentFault(
+            f"WebDriverAgent did not listen on port {port} within {within:g} wall seconds",
+            hint=f"is {WDA_BUNDLE_ID} installed on the simulator? Give its .app with --wda-runner",
+        ) from None

@@ -1,0 +1,280 @@
+"""`eventually` and `stays`: the only two ways a scenario waits.
+
+Both look, let time pass, and look again. Looking never waits. On the embedded phone time jumps to the next event and
+no further, so `eventually` sees every state the phone went through and `stays` looks after every event of its
+interval; on Apple's targets the wall passes and looks are a tenth of a second apart. Before each look the stage's
+couriers deliver what waits to be carried (pushes handed over by the call service).
+
+`within` and `during` are phone seconds at patience 1. `within` is stretched by the target's patience factor; `during`
+is not, since a longer look at nothing proves nothing more. No step may take longer than the wall-clock guard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, overload
+
+from harness.clock import SECOND, seconds
+from harness.errors import DriverRefused, HarnessError, NeverHappened, NotStable, TimeStoodStill
+from harness.stage import Stage, current
+
+T = TypeVar("T")
+SAME_INSTANT_LOOKS = 500  # steps without a movement of time; more means the clock answers but never moves
+
+
+class _Unset(enum.Enum):
+    UNSET = enum.auto()
+
+
+UNSET = _Unset.UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A look that failed in passing, such as on an element that vanished meanwhile."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a value is held against, and how a failure words it."""
+
+    text: str
+    holds: Callable[[Any], bool]
+
+
+@dataclass(slots=True)
+class History:
+    """Values seen, each with the interval it was seen in; equal neighbours are one entry."""
+
+    start: int
+    spans: list[tuple[Any, int, int]] = field(default_factory=list)
+    looks: int = 0
+
+    def add(self, now: int, value: Any) -> None:
+        self.looks += 1
+        if self.spans and _same(self.spans[-1][0], value):
+            seen, begin, _ = self.spans[-1]
+            self.spans[-1] = (seen, begin, now)
+            return
+        if self.spans:
+            # What was seen before held until this look saw something else.
+            seen, begin, _ = self.spans[-1]
+            self.spans[-1] = (seen, begin, now)
+        self.spans.append((value, now, now))
+
+    def text(self, newest: int = 12) -> str:
+        """`SUSPENDED +0.0..1.2 s, BACKGROUND +1.2..5.0 s`; the oldest of many are left out, and said to be."""
+        left_out = len(self.spans) - newest
+        shown = [
+            f"{show(value)} +{seconds(begin - self.start)}..{seconds(end - self.start)} s"
+            for value, begin, end in self.spans[-newest:]
+        ]
+        return ", ".join([f"({left_out} earlier values)", *shown] if left_out > 0 else shown)
+
+
+@overload
+async def eventually(
+    probe: Callable[[], Awaitable[T]],
+    *,
+    within: float,
+    equals: T | _Unset = ...,
+    contains: object = ...,
+    that: Callable[[T], bool] | None = ...,
+    hint: str = ...,
+) -> T: ...
+
+
+@overload
+async def eventually(
+    probe: Callable[[], T],
+    *,
+    within: float,
+    equals: T | _Unset = ...,
+    contains: object = ...,
+    that: Callable[[T], bool] | None = ...,
+    hint: str = ...,
+) -> T: ...
+
+
+async def eventually(
+    probe: Callable[[], Any],
+    *,
+    within: float,
+    equals: Any = UNSET,
+    contains: object = UNSET,
+    that: Callable[[Any], bool] | None = None,
+    hint: str = "",
+) -> Any:
+    """Look until what `probe()` sees is as expected, and return what was seen.
+
+    Args:
+        probe: Looks once and never waits, such as `alice.app.state`.
+        within: Patience in phone seconds; 0 looks exactly once.
+        equals: The value expected.
+        contains: Something expected in the value (`in`).
+        that: A test the value must pass; its name is how a failure words it.
+        hint: What to tell whoever reads the failure.
+
+    Raises:
+        NeverHappened: Patience ran out. Lists each value seen and for how long.
+        TargetLost: The phone stopped answering; raised at once, patience unspent.
+        TimeStoodStill: Phone time could not move within the wall-clock guard.
+    """
+    stage = current()
+    wanted = _expectation(equals, contains, that)
+    name = describe(probe)
+    limit = round(within * stage.patience * SECOND)
+    history = History(stage.at(await stage.clock.now()))
+    async for now, value in _looks(stage, probe, history, history.start + limit, name):
+        if not isinstance(value, Unreadable) and wanted.holds(value):
+            stage.tell("saw", f"{name} {wanted.text}", after=seconds(now - history.start), value=show(value))
+            return value
+    error = NeverHappened(f"{name} was never {wanted.text} {_within(stage, within)}", saw=history.text(), hint=hint)
+    await _give_up(stage, error)
+    raise error
+
+
+async def stays(
+    probe: Callable[[], Any],
+    *,
+    during: float,
+    equals: Any = UNSET,
+    contains: object = UNSET,
+    that: Callable[[Any], bool] | None = None,
+    hint: str = "",
+) -> None:
+    """Look through the whole interval; what `probe()` sees must be as expected every time.
+
+    On the embedded phone it looks after every event in the interval, so nothing goes unseen.
+
+    Args:
+        during: Phone seconds, not stretched by patience.
+
+    Raises:
+        NotStable: Something else was seen; says what and when.
+        TargetLost: The phone stopped answering.
+        TimeStoodStill: Phone time could not move within the wall-clock guard.
+    """
+    stage = current()
+    wanted = _expectation(equals, contains, that)
+    name = describe(probe)
+    history = History(stage.at(await stage.clock.now()))
+    async for now, value in _looks(stage, probe, history, history.start + round(during * SECOND), name):
+        if not isinstance(value, Unreadable) and not wanted.holds(value):
+            error = NotStable(
+                f"{name} did not stay {wanted.text} during {during:.1f} {stage.clock.unit}: "
+                f"{show(value)} after {seconds(now - history.start)} s",
+                saw=history.text(),
+                hint=hint,
+            )
+            await _give_up(stage, error)
+            raise error
+    if all(isinstance(value, Unreadable) for value, _, _ in history.spans):
+        raise HarnessError(f"{name} could not be read once during {during:.1f} {stage.clock.unit}", saw=history.text())
+    stage.tell("stayed", f"{name} stayed {wanted.text}", during=f"{during:g}", looks=history.looks)
+
+
+async def until(probe: Callable[[], Awaitable[T]], that: Callable[[T], bool], *, within: float) -> T | None:
+    """For page objects: wait for what a gesture leads to, without a word in the journal; None when it never came."""
+    stage = current()
+    now = await stage.clock.now()
+    end = now + round(within * stage.patience * SECOND)
+    value: T
+    async for _, value in _looks(stage, probe, History(now), end, describe(probe)):
+        if not isinstance(value, Unreadable) and that(value):
+            return value
+    return None
+
+
+async def _looks(stage: Stage, probe: Callable[[], Any], history: History, end: int, name: str) -> Any:
+    """Yield (now, value) of each look; the last is at `end` or later."""
+    now = history.start
+    same_instant = 0
+    while True:
+        if stage.lost is not None:
+            raise stage.lost
+        try:
+            async with asyncio.timeout(stage.guard):
+                if await stage.carry():
+                    now = stage.at(await stage.clock.now())
+                value = await _look(probe)
+        except TimeoutError:
+            raise TimeStoodStill(
+                f"{name}: one look took longer than the guard of {stage.guard:g} wall seconds", saw=history.text()
+            ) from None
+        history.add(now, value)
+        yield now, value
+        if now >= end:
+            return
+        async with stage.traffic.demand() as out:
+            moved_to = await stage.clock.step(end - now, drivers_out=out)
+        same_instant = same_instant + 1 if moved_to == now else 0
+        if same_instant > SAME_INSTANT_LOOKS:
+            raise TimeStoodStill(
+                f"{name}: phone time stands at {seconds(now)} s although it was asked to pass {same_instant} times",
+                saw=history.text(),
+            )
+        now = stage.at(moved_to)
+
+
+async def _look(probe: Callable[[], Any]) -> Any:
+    try:
+        seen = probe()
+        return await seen if inspect.isawaitable(seen) else seen
+    except DriverRefused as error:
+        if error.passing:
+            return Unreadable(error.failed)
+        raise
+
+
+async def _give_up(stage: Stage, error: HarnessError) -> None:
+    """Keep the evidence while the screen still shows it, and note the failure."""
+    stage.tell("failed", error.failed, saw=error.saw)
+    if stage.keep_evidence is not None:
+        error.kept = await stage.keep_evidence()
+
+
+def describe(probe: Callable[..., Any]) -> str:
+    """How a scenario spells the probe: `alice.app.state`, from the owner's spoken name."""
+    owner = getattr(probe, "__self__", None)
+    spoken = getattr(owner, "spoken_name", None)
+    name = getattr(probe, "__name__", "") or repr(probe)
+    if spoken:
+        return f"{spoken}.{name}"
+    return name if name != "<lambda>" else "the look"
+
+
+def show(value: Any) -> str:
+    """A value as a failure prints it: enumerations by name, the rest by repr, cut to a readable length."""
+    if isinstance(value, Unreadable):
+        return f"unreadable ({value.why})"
+    text = value.name if isinstance(value, enum.Enum) else repr(value)
+    return text if len(text) <= 200 else text[:197] + "…"
+
+
+def _expectation(equals: Any, contains: object, that: Callable[[Any], bool] | None) -> Expectation:
+    given = [equals is not UNSET, contains is not UNSET, that is not None]
+    if sum(given) != 1:
+        raise TypeError("say what is expected with exactly one of equals=…, contains=… or that=…")
+    if equals is not UNSET:
+        return Expectation(show(equals), lambda value: bool(value == equals))
+    if contains is not UNSET:
+        return Expectation(f"holding {show(contains)}", lambda value: value is not None and contains in value)
+    assert that is not None
+    name = getattr(that, "__name__", "<lambda>")
+    return Expectation("as expected" if name == "<lambda>" else name.replace("_", " "), that)
+
+
+def _within(stage: Stage, within: float) -> str:
+    text = f"within {within:.1f} {stage.clock.unit}"
+    return text if stage.patience == 1 else f"{text} (patience {stage.patience:g}: {within * stage.patience:.1f})"
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)

@@ -1,0 +1,58 @@
+"""The app is in the background: iOS itself shows the call's push, and a tap on it answers (R2, R10, R36)."""
+
+import pytest
+
+from harness import AppState, CallState, eventually, stays
+
+pytestmark = [pytest.mark.push_type("regular"), pytest.mark.ios("12.4", "26.4")]
+
+
+@pytest.mark.catches("never-answers", "alert-without-name", "relay-dropped")
+@pytest.mark.routes
+async def test_a_tap_on_the_banner_answers(alice, bob, calls):
+    await alice.app.send_to_background()
+
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.text, equals="Incoming call from Bob", within=5)
+    await stays(call.state, equals=CallState.INITIATED, during=2)  # no app code ran (R2)
+
+    await alice.banner.tap()
+
+    await eventually(alice.app.state, equals=AppState.FOREGROUND, within=3)
+    await eventually(alice.in_call.state, equals="established", within=5)
+    await eventually(alice.in_call.peer, equals="Bob", within=1)
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=3)
+    await stays(alice.notification_center.texts, equals=[], during=3)
+
+
+@pytest.mark.language("ja")
+@pytest.mark.catches("alert-without-name")
+@pytest.mark.routes
+async def test_the_alert_speaks_the_phones_language(alice, bob, calls):
+    await alice.app.send_to_background()
+
+    await calls.dial(caller=bob, callee=alice)
+
+    await eventually(alice.banner.text, equals="Bobさんから着信", within=5)
+
+
+@pytest.mark.catches("alert-without-name")
+@pytest.mark.routes
+async def test_without_a_display_name_the_alert_says_so_little(alice, bob, calls):
+    await alice.app.send_to_background()
+
+    await calls.dial(caller=bob, callee=alice, display_name=None)
+
+    await eventually(alice.banner.text, equals="Incoming call", within=5)
+
+
+@pytest.mark.states("R159")
+@pytest.mark.routes
+async def test_a_banner_nobody_touches_stays_in_the_list(alice, bob, calls):
+    await alice.app.send_to_background()
+    await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.is_shown, equals=True, within=5)
+
+    await eventually(alice.banner.is_shown, equals=False, within=10)  # R169: about five seconds
+
+    await eventually(alice.notification_center.texts, equals=["Incoming call from Bob"], within=3)

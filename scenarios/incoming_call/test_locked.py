@@ -1,0 +1,59 @@
+"""The phone is locked: it lights up, and the call waits on the lock screen (R40, R167, R173)."""
+
+import pytest
+
+from harness import AppState, CallState, eventually, stays
+
+pytestmark = pytest.mark.needs("lock_screen")
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.ios("12.4", "26.4")
+@pytest.mark.catches("never-answers")
+@pytest.mark.routes
+async def test_a_regular_push_is_answered_from_the_lock_screen(alice, bob, calls):
+    await alice.phone.lock()
+
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.lock_screen.texts, equals=["Incoming call from Bob"], within=5)
+    await stays(alice.banner.is_shown, equals=False, during=3)
+
+    await alice.lock_screen.open("Incoming call from Bob")
+
+    await eventually(alice.app.state, equals=AppState.FOREGROUND, within=5)
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
+
+
+@pytest.mark.ios("26.4")
+@pytest.mark.push_type("voip")
+@pytest.mark.needs("voip_push", "call_screen")
+@pytest.mark.catches("call-not-reported")
+async def test_a_voip_call_rings_over_the_lock_screen(alice, bob, calls):
+    await alice.phone.lock()
+
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+    await alice.call_screen.answer()
+
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
+    assert await alice.phone.is_locked()
+
+
+@pytest.mark.ios("26.4")
+@pytest.mark.push_type("voip")
+@pytest.mark.needs("voip_push", "call_screen")
+@pytest.mark.catches("no-missed-call-after-callkit", "missed-tap-calls-back")
+async def test_a_missed_call_waits_on_the_locked_phone_and_leads_to_recents(alice, bob, calls):
+    await alice.phone.lock()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+    await call.hang_up()
+    await eventually(alice.call_screen.is_shown, equals=False, within=5)
+    await eventually(alice.lock_screen.titles, equals=["Missed call from Bob"], within=10)
+
+    await alice.phone.unlock()
+    await alice.notification_center.open("Missed call from Bob")
+
+    await eventually(alice.app.state, equals=AppState.FOREGROUND, within=5)
+    await eventually(alice.recents.latest, equals="Bob, missed", within=3)
+    await stays(alice.notification_center.titles, equals=[], during=5)

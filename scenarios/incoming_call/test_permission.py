@@ -1,0 +1,51 @@
+"""Notifications are not allowed: what still rings, and what falls silent (R88, R89, R105)."""
+
+import pytest
+
+from harness import CallState, eventually, stays
+
+pytestmark = pytest.mark.permission("denied")
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.ios("12.4", "26.4")
+@pytest.mark.states("R89")
+async def test_a_regular_push_shows_nothing(alice, bob, calls):
+    await alice.app.send_to_background()
+
+    call = await calls.dial(caller=bob, callee=alice)
+
+    await stays(alice.banner.is_shown, equals=False, during=10)
+    assert await alice.notification_center.texts() == []
+    assert await alice.home.icon_badge() == 0
+    assert [push.fate for push in await call.pushes()] == ["accepted"]
+    await eventually(call.cause, equals="timeout", within=70)
+
+
+@pytest.mark.ios("26.4")
+@pytest.mark.push_type("voip")
+@pytest.mark.needs("voip_push", "call_screen")
+@pytest.mark.catches("call-not-reported")
+async def test_a_voip_call_still_rings(alice, bob, calls):
+    await alice.app.send_to_background()
+
+    call = await calls.dial(caller=bob, callee=alice)
+
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+    await alice.call_screen.answer()
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
+    await stays(alice.notification_center.texts, equals=[], during=3)
+
+
+@pytest.mark.ios("12.4")
+@pytest.mark.push_type("voip")
+@pytest.mark.needs("voip_push")
+@pytest.mark.states("R89")
+async def test_in_the_guides_world_there_is_silence_until_the_caller_gives_up(alice, bob, calls):
+    await alice.app.send_to_background()
+
+    call = await calls.dial(caller=bob, callee=alice)
+
+    await stays(alice.banner.is_shown, equals=False, during=10)
+    await eventually(call.cause, equals="timeout", within=70)
+    await stays(alice.notification_center.titles, equals=[], during=10)

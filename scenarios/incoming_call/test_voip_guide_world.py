@@ -1,0 +1,49 @@
+"""VoIP pushes in the world before iOS 13: the push wakes the app, and the app posts a local notification (R109)."""
+
+import pytest
+
+from harness import AppState, CallState, eventually, stays
+
+pytestmark = [pytest.mark.ios("12.4"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push")]
+
+
+@pytest.mark.catches("no-local-notification", "completion-before-posting", "local-notification-not-relayed")
+@pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
+async def test_a_tap_on_the_local_notification_answers(alice, bob, calls, bring, state):
+    await bring(alice.app, state)
+
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.title, equals="Bob", within=5)
+    await eventually(alice.banner.body, equals="Incoming call", within=1)
+    await eventually(call.state, equals=CallState.RINGING, within=3)
+
+    await alice.banner.tap()
+
+    await eventually(alice.in_call.state, equals="established", within=5)
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=3)
+    await stays(alice.notification_center.titles, equals=[], during=3)
+
+
+@pytest.mark.catches("cancel-ignored", "missed-call-posted-twice", "missed-call-without-name")
+async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
+    await alice.app.send_to_background()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.title, equals="Bob", within=5)
+
+    await call.hang_up()
+
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
+    await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
+    await eventually(call.cause, equals="canceled", within=1)
+
+
+@pytest.mark.catches("timeout-ignored")
+async def test_a_call_nobody_answers_leaves_one_missed_call(alice, bob, calls):
+    await alice.app.send_to_background()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.title, equals="Bob", within=5)
+
+    await eventually(call.cause, equals="timeout", within=70)
+
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
+    await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
