@@ -139,7 +139,7 @@ def app_bundle(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
         return settings.app
     from app_bundler import build
 
-    return build(tmp_path_factory.mktemp("app"), configuration="Debug")
+    return build(tmp_path_factory.mktemp("app"))
 
 
 @pytest.fixture(scope="session")
@@ -199,6 +199,17 @@ async def call_backend(
 
 
 BUNDLE_ID = "com.example.ringproof.sample"
+
+MARKERS = (
+    "push_type(kind): what alice's app registers for: regular or voip; both where the app may choose unless given",
+    "permission(answer): what alice said when asked about notifications: granted (unless given) or denied",
+    "language(code): the language of alice's phone",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
 
 
 @pytest.fixture

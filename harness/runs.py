@@ -97,9 +97,8 @@ def make_sender(route: str, target: Target, phone: Phone, profile: AppProfile, *
     if route == "simctl":
         from harness.errors import NotOffered
         from harness.push.via_simctl import SimctlSender
-        from harness.targets.simulator import SimctlTarget
 
-        if not isinstance(target, SimctlTarget):
+        if target.simctl is None:
             raise NotOffered("a device takes no pushes from simctl", hint="leave --push-route simctl out")
         return SimctlSender(target.simctl, phone.udid)
     from harness.push.via_apns import ApnsSender

@@ -75,13 +75,13 @@ class RunReport:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
-        """With a line of our own for each scenario pytest's letters go."""
+        """With a line of our own for each scenario pytest's letters go; its words stay, for the short summary."""
         if not self._lines or not isinstance(report, pytest.TestReport) or hasattr(report, "wasxfail"):
             return None
         if report.failed and report.when != "call":
-            return "error", "", ""
+            return "error", "", "ERROR"
         if report.when == "call" or report.skipped:
-            return report.outcome, "", ""
+            return report.outcome, "", report.outcome.upper()
         return None
 
     def step(self, kind: str, text: str) -> None:

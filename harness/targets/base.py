@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from harness.clock import Clock
     from harness.errors import HarnessError
     from harness.phone import Phone
+    from harness.targets.simctl import Simctl
     from harness.ui.driver import UiDriver
 
 
@@ -93,6 +94,7 @@ class Target(Protocol):
     settings: TargetSettings
     clock: Clock
     bench: Bench | None
+    simctl: Simctl | None
 
     async def fresh_phone(self, ios: str) -> Phone:
         """A booted phone without traces of an earlier scenario, and its driver."""

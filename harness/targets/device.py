@@ -14,6 +14,7 @@ from harness.clock import Clock, WallClock
 from harness.errors import HarnessError, NotOffered
 from harness.phone import Phone
 from harness.targets.base import DriverFor, TargetSettings
+from harness.targets.simctl import Simctl
 
 
 class DeviceTarget:
@@ -29,6 +30,7 @@ class DeviceTarget:
         self.settings = settings
         self.clock: Clock = WallClock()
         self.bench: Bench | None = None
+        self.simctl: Simctl | None = None
         self.lost: HarnessError | None = None
         self._driver_for = driver_for
         self._phone: Phone | None = None

@@ -33,13 +33,14 @@ class SimctlTarget:
 
     def __init__(self, settings: TargetSettings, driver_for: DriverFor) -> None:
         self.settings = settings
-        self.simctl = Simctl(
+        self._simctl = Simctl(
             settings.xcrun,
             settings.environment,
             settings.device_set,
             f"target {settings.name}",
             settings.tool_deadline,
         )
+        self.simctl: Simctl | None = self._simctl
         self.bench: Bench | None = None
         self.clock: Clock = WallClock()
         if settings.bench_url:
@@ -61,7 +62,7 @@ class SimctlTarget:
         if self.settings.fresh == "erase" and self.settings.udid is None:
             if phone is not None:
                 await self._shut_down(phone)
-                await self.simctl.erase(udid)
+                await self._simctl.erase(udid)
             return await self._boot(udid, ios)
         if phone is None:
             return await self._boot(udid, ios)
@@ -80,29 +81,29 @@ class SimctlTarget:
             )
         if self.settings.fresh == "reinstall":
             # Removing the app also takes its notifications and its permission along (R202).
-            await self.simctl.uninstall(phone.udid, bundle_id)
-        await self.simctl.install(phone.udid, app)
+            await self._simctl.uninstall(phone.udid, bundle_id)
+        await self._simctl.install(phone.udid, app)
 
     async def launch(
         self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
     ) -> int:
-        return await self.simctl.launch(phone.udid, bundle_id, arguments, environment=environment)
+        return await self._simctl.launch(phone.udid, bundle_id, arguments, environment=environment)
 
     async def terminate(self, phone: Phone, bundle_id: str) -> None:
-        if not await self.simctl.terminate(phone.udid, bundle_id):
+        if not await self._simctl.terminate(phone.udid, bundle_id):
             raise HarnessError(
                 f"{bundle_id} was not running, so it could not be terminated",
                 hint="launch it first, or look at its state",
             )
 
     async def pid(self, phone: Phone, bundle_id: str) -> int | None:
-        for pid, label in await self.simctl.processes(phone.udid):
+        for pid, label in await self._simctl.processes(phone.udid):
             if label.startswith(f"UIKitApplication:{bundle_id}["):
                 return pid
         return None
 
     async def data_folder(self, phone: Phone, bundle_id: str) -> Path:
-        return await self.simctl.get_app_container(phone.udid, bundle_id, "data")
+        return await self._simctl.get_app_container(phone.udid, bundle_id, "data")
 
     async def set_online(self, phone: Phone, online: bool) -> None:
         await self._bench_for("network").set_online(phone.udid, online)
@@ -117,7 +118,7 @@ class SimctlTarget:
             # Nothing to end when the service behind the phone is gone; asking would start it anew.
             if phone.udid in self._ours.values() and self.lost is None:
                 await self._shut_down(phone)
-                await self.simctl.delete(phone.udid)
+                await self._simctl.delete(phone.udid)
         self._phones.clear()
         self._ours.clear()
         if self.bench is not None:
@@ -126,7 +127,7 @@ class SimctlTarget:
     # --- devices
 
     async def _create(self, ios: str) -> str:
-        runtimes = [runtime for runtime in await self.simctl.runtimes() if runtime.available]
+        runtimes = [runtime for runtime in await self._simctl.runtimes() if runtime.available]
         for runtime in runtimes:
             if runtime.version == ios or runtime.version.startswith(f"{ios}."):
                 break
@@ -139,21 +140,21 @@ class SimctlTarget:
         phones = [identifier for identifier, family in runtime.device_types if family == "iPhone"]
         device_type = self.settings.device_type or (phones[0] if phones else "")
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        return await self.simctl.create(f"Ringproof {ios} {worker}", device_type, runtime.identifier)
+        return await self._simctl.create(f"Ringproof {ios} {worker}", device_type, runtime.identifier)
 
     async def _boot(self, udid: str, ios: str) -> Phone:
         try:
-            await self.simctl.boot(udid)
+            await self._simctl.boot(udid)
         except SimctlError as error:
             # An existing device may well be booted already; Apple says so with 405, exit code 149.
             if self.settings.udid is None or "Booted" not in error.text:
                 raise
         if self.bench is None:
-            await self.simctl.bootstatus(udid)  # Apple's boot returns before the phone is ready
+            await self._simctl.bootstatus(udid)  # Apple's boot returns before the phone is ready
         if self.settings.wda_runner is not None:
-            await self.simctl.install(udid, self.settings.wda_runner)
+            await self._simctl.install(udid, self.settings.wda_runner)
         port = _free_port()
-        await self.simctl.launch(udid, WDA_BUNDLE_ID, environment={"USE_PORT": str(port)})
+        await self._simctl.launch(udid, WDA_BUNDLE_ID, environment={"USE_PORT": str(port)})
         await _until_listening(port, self.settings.wda_ready_within)
         url = f"http://127.0.0.1:{port}"
         phone = Phone(self, udid, ios, url, self._driver_for(udid, ios, url))
@@ -163,7 +164,7 @@ class SimctlTarget:
     async def _shut_down(self, phone: Phone) -> None:
         await phone.driver.close()
         self._phones.pop(phone.udid, None)
-        await self.simctl.shutdown(phone.udid)
+        await self._simctl.shutdown(phone.udid)
 
     def _bench_for(self, capability: str) -> Bench:
         if self.bench is None:

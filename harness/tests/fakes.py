@@ -1,4 +1,4 @@
-"""Fakes for the harness's own tests: a clock with events, a driver with a screen, and HTTP servers that answer from a table."""
+"""Fakes for the harness's own tests: a clock with events, a driver with a screen, HTTP servers that answer."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from harness.clock import SECOND
+from harness.errors import HarnessError
+from harness.phone import Phone
 from harness.stage import Stage, enter
+from harness.targets.base import TargetSettings
+from harness.targets.simctl import Simctl
 from harness.ui.driver import AlertSeen, Rect, Seen
 from harness.ui.selectors import Locator
 
@@ -143,6 +148,52 @@ class FakeDriver:
 
     async def close(self) -> None:
         """Nothing is open."""
+
+
+class FakeTarget:
+    """A target with one phone of fakes; nothing is started."""
+
+    def __init__(
+        self, driver: FakeDriver | None = None, clock: Any = None, settings: TargetSettings | None = None
+    ) -> None:
+        self.settings = settings or TargetSettings("embedded", patience=1)
+        self.clock = clock or EventClock()
+        self.bench: Any = None
+        self.simctl: Simctl | None = Simctl()
+        self.lost: HarnessError | None = None
+        self.driver = driver or FakeDriver()
+        self.done: list[tuple[Any, ...]] = []
+
+    async def fresh_phone(self, ios: str) -> Phone:
+        self.done.append(("fresh", ios))
+        return Phone(self, "UDID-1", ios, "http://127.0.0.1:1", self.driver)
+
+    async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
+        self.done.append(("install", bundle_id, app))
+
+    async def launch(self, phone: Phone, bundle_id: str, arguments: Any, environment: Any) -> int:
+        self.done.append(("launch", bundle_id, *arguments))
+        self.driver.states[bundle_id] = 4
+        return 1
+
+    async def terminate(self, phone: Phone, bundle_id: str) -> None:
+        self.done.append(("terminate", bundle_id))
+        self.driver.states[bundle_id] = 1
+
+    async def pid(self, phone: Phone, bundle_id: str) -> int | None:
+        return 1 if self.driver.states.get(bundle_id) else None
+
+    async def data_folder(self, phone: Phone, bundle_id: str) -> Path:
+        return Path("/nowhere")
+
+    async def set_online(self, phone: Phone, online: bool) -> None:
+        self.done.append(("online", online))
+
+    async def change_setting(self, phone: Phone, name: str, value: str) -> None:
+        self.done.append(("set", name, value))
+
+    async def close(self) -> None:
+        self.done.append(("close",))
 
 
 Answer = tuple[int, Any]

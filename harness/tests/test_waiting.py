@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,7 @@ class Looker:
         self.looks += 1
         return self.value
 
-    def becomes(self, value: object):
+    def becomes(self, value: object) -> Callable[[], None]:
         def happen() -> None:
             self.value = value
 
@@ -84,7 +86,7 @@ async def test_patience_stretches_within_and_is_named_in_the_failure() -> None:
         ({"that": lambda value: value == 7}, "as expected"),
     ],
 )
-async def test_other_expectations_are_worded_in_the_failure(expected: dict, words: str) -> None:
+async def test_other_expectations_are_worded_in_the_failure(expected: dict[str, Any], words: str) -> None:
     with on_stage(clock=EventClock()), pytest.raises(NeverHappened, match=words):
         await eventually(Looker([]).state, within=1, **expected)
 
@@ -138,10 +140,10 @@ async def test_a_target_known_to_be_lost_is_not_looked_at() -> None:
 async def test_a_look_that_fails_in_passing_is_tried_again_and_told() -> None:
     refused = DriverRefused("find: WebDriverAgent answered 'stale element reference'")
     refused.passing = True
-    answers = iter([refused, 1])
+    answers: list[int | Exception] = [refused, 1]
 
     async def look() -> int:
-        answer = next(answers)
+        answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -149,7 +151,7 @@ async def test_a_look_that_fails_in_passing_is_tried_again_and_told() -> None:
     with on_stage(clock=EventClock()):
         assert await eventually(look, equals=1, within=1) == 1
         refused.passing = False
-        answers = iter([refused])
+        answers.append(refused)
         with pytest.raises(DriverRefused):
             await eventually(look, equals=1, within=1)
 
@@ -197,7 +199,7 @@ async def test_a_clock_that_never_moves_is_said_to_stand() -> None:
         async def step(self, limit: int, *, drivers_out: int) -> int:
             return self.time
 
-    with on_stage(clock=Stuck()), pytest.raises(TimeStoodStill, match="stands at 0.0 s"):
+    with on_stage(clock=Stuck()), pytest.raises(TimeStoodStill, match=r"stands at 0\.0 s"):
         await eventually(Looker(0).state, equals=1, within=1)
 
 
@@ -206,7 +208,7 @@ async def test_a_look_that_hangs_meets_the_wall_clock_guard() -> None:
         await asyncio.Event().wait()
         return 1
 
-    with on_stage(clock=EventClock(), guard=0.01), pytest.raises(TimeStoodStill, match="guard of 0.01 wall seconds"):
+    with on_stage(clock=EventClock(), guard=0.01), pytest.raises(TimeStoodStill, match=r"guard of 0\.01 wall seconds"):
         await eventually(look, equals=1, within=1)
 
 

@@ -168,8 +168,9 @@ class AppiumDriver:
 
     def _open(self) -> Any:
         if self._session is None:
-            from appium import webdriver
             from appium.options.ios import XCUITestOptions
+
+            from appium import webdriver
 
             options = XCUITestOptions().load_capabilities(self.capabilities())
             self._session = webdriver.Remote(self.server, options=options)

@@ -1,0 +1,173 @@
+"""The Appium driver against a small WebDriver server, and the target without any tools: a device."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import HarnessError
+from harness.errors import DriverRefused, EnvironmentFault, NotOffered, TargetLost
+from harness.targets.base import TargetSettings
+from harness.targets.device import DeviceTarget
+from harness.tests.fakes import Answer, FakeDriver, FakeServer, on_stage
+from harness.ui.appium import AppiumDriver
+from harness.ui.selectors import accessibility_id, predicate
+
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+
+
+class Appium:
+    """Enough of an Appium server for one session."""
+
+    def __init__(self) -> None:
+        self.commands: list[tuple[str, Any]] = []  # mobile: commands
+        self.fail: tuple[int, str, str] | None = None
+        self.alert: str | None = None
+
+    def answer(self, method: str, path: str, body: Any) -> Answer:
+        if (method, path) == ("POST", "/session"):
+            return self._ok({"sessionId": "S1", "capabilities": body["capabilities"]["alwaysMatch"]})
+        if self.fail is not None:
+            status, word, message = self.fail
+            return status, {"value": {"error": word, "message": message, "stacktrace": ""}}
+        path = path.removeprefix("/session/S1")
+        match method, path:
+            case "POST", "/elements":
+                return self._ok([{ELEMENT: "E1"}])
+            case "GET", "/element/E1/rect":
+                return self._ok({"x": 10, "y": 20, "width": 30, "height": 40})
+            case "GET", "/element/E1/attribute/label":
+                return self._ok("Answer")
+            case "GET", "/element/E1/attribute/name":
+                return self._ok("incoming.answer")
+            case "GET", "/element/E1/enabled":
+                return self._ok(True)
+            case "GET", "/element/E1/name":
+                return self._ok("XCUIElementTypeButton")
+            case "GET", "/screenshot":
+                return self._ok(base64.b64encode(b"\x89PNG").decode())
+            case "GET", "/alert/text":
+                if self.alert is None:
+                    return 404, {"value": {"error": "no such alert", "message": "none", "stacktrace": ""}}
+                return self._ok(self.alert)
+            case "GET", "/window/rect":
+                return self._ok({"x": 0, "y": 0, "width": 390, "height": 844})
+            case "POST", "/execute/sync":
+                self.commands.append((body["script"], body["args"][0]))
+                buttons = body["script"] == "mobile: alert" and body["args"][0]["action"] == "getButtons"
+                state = 3 if body["script"] == "mobile: queryAppState" else None
+                return self._ok(["Don’t Allow", "Allow"] if buttons else state)
+        return self._ok(None)
+
+    def _ok(self, value: Any) -> Answer:
+        return 200, {"value": value}
+
+
+@pytest.fixture
+def appium() -> Appium:
+    return Appium()
+
+
+@pytest.fixture
+def server(appium: Appium) -> Iterator[FakeServer]:
+    with FakeServer(appium.answer) as server, on_stage():
+        yield server
+
+
+@pytest.fixture
+async def driver(server: FakeServer) -> AsyncIterator[AppiumDriver]:
+    driver = AppiumDriver(server.url, "UDID-1", "26.4", "http://127.0.0.1:8100")
+    yield driver
+    await driver.close()
+
+
+async def test_the_session_takes_the_device_path_and_leaves_the_app_out(
+    driver: AppiumDriver, server: FakeServer
+) -> None:
+    await driver.screen_size()
+    wanted = server.requests[0][2]["capabilities"]["alwaysMatch"]
+    assert wanted["appium:webDriverAgentUrl"] == "http://127.0.0.1:8100"
+    assert wanted["appium:platformVersion"] == "17.5"  # whatever the phone runs
+    assert "appium:bundleId" not in wanted and "appium:app" not in wanted
+    await driver.close()
+    assert server.requests[-1][:2] == ("DELETE", "/session/S1")
+
+
+async def test_looks_and_gestures_are_stock_commands(driver: AppiumDriver, server: FakeServer, appium: Appium) -> None:
+    (seen,) = await driver.find(predicate('name == "incoming.answer"', app="com.example.app"))
+    assert (seen.name, seen.label, seen.rect.centre) == ("incoming.answer", "Answer", (25, 40))
+    settings = [body for _, path, body in server.requests if path.endswith("/appium/settings")]
+    assert settings == [{"settings": {"defaultActiveApplication": "com.example.app"}}]
+    strategy = [body for _, path, body in server.requests if path.endswith("/elements")]
+    assert strategy == [{"using": "-ios predicate string", "value": 'name == "incoming.answer"'}]
+    await driver.tap(1, 2)
+    await driver.drag((1, 2), (3, 4))
+    await driver.press_home()
+    assert await driver.app_state("com.example.app") == 3
+    assert [name for name, _ in appium.commands] == [
+        "mobile: tap",
+        "mobile: dragFromToForDuration",
+        "mobile: pressButton",
+        "mobile: queryAppState",
+    ]
+
+
+async def test_alerts(driver: AppiumDriver, appium: Appium) -> None:
+    assert await driver.alert() is None
+    appium.alert = "“Ringproof” Would Like to Send You Notifications"
+    alert = await driver.alert()
+    assert alert is not None and alert.buttons == ("Don’t Allow", "Allow")
+    await driver.press_alert_button("Allow")
+    assert appium.commands[-1] == ("mobile: alert", {"action": "accept", "buttonLabel": "Allow"})
+
+
+async def test_errors_are_told_apart(driver: AppiumDriver, appium: Appium) -> None:
+    await driver.screenshot()
+    appium.fail = (400, "invalid argument", "no such button")
+    with pytest.raises(DriverRefused, match="tap 1, 2: Appium answered InvalidArgumentException"):
+        await driver.tap(1, 2)
+    appium.fail = (500, "unknown error", "Could not proxy command: connect ECONNREFUSED 127.0.0.1:8100")
+    with pytest.raises(TargetLost, match=r"WebDriverAgent at http://127\.0\.0\.1:8100 stopped answering"):
+        await driver.find(accessibility_id("x"))
+
+
+async def test_no_server_at_all_says_how_to_start_one() -> None:
+    with on_stage(), pytest.raises(EnvironmentFault, match="no Appium server answers") as failure:
+        await AppiumDriver("http://127.0.0.1:1", "U", "26.4", "").screenshot()
+    assert "make appium" in str(failure.value)
+
+
+# --- a device
+
+
+def test_a_device_without_a_webdriveragent_says_what_to_give() -> None:
+    with pytest.raises(HarnessError, match="needs the address of a running WebDriverAgent") as failure:
+        DeviceTarget(TargetSettings("device"), lambda *which: FakeDriver())
+    assert "--wda-url" in str(failure.value)
+
+
+async def test_a_device_is_never_erased_and_says_what_it_cannot_do() -> None:
+    driver = FakeDriver()
+    settings = TargetSettings("device", udid="U", wda_url="http://127.0.0.1:8100")
+    target = DeviceTarget(settings, lambda *which: driver)
+    phone = await target.fresh_phone("26.4")
+    assert await target.fresh_phone("26.4") is phone
+    assert [hand[0] for hand in driver.hands] == ["unlock", "home"] * 2
+    await target.launch(phone, "com.example.app", (), {})
+    assert driver.hands[-1] == ("launch", "com.example.app")
+    with pytest.raises(NotOffered, match="does not install apps"):
+        await target.install(phone, "com.example.app", Path("/x.ipa"))
+    await target.install(phone, "com.example.app", None)
+    for refused in (
+        phone.go_offline(),
+        phone.set("focus", "on"),
+        target.data_folder(phone, "x"),
+        target.pid(phone, "x"),
+    ):
+        with pytest.raises(NotOffered, match="target 'device'"):
+            await refused
+    await target.close()

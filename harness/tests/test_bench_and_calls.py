@@ -1,0 +1,312 @@
+"""The HTTP clients: the bench's clock, and the call service from the caller's side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import CallServiceRefused, CallState, DialRefused, EndCause, HarnessError, Person, TargetLost, eventually
+from harness.backends.call_service import CallServiceBackend
+from harness.backends.payloads import PayloadBackend
+from harness.bench import Bench
+from harness.calls import Calls, HandoverCourier
+from harness.clock import BenchClock, PhoneTime
+from harness.errors import CallServiceLost, NotOffered, TimeStoodStill
+from harness.push.notification import Push
+from harness.push.sender import Accepted, Refused
+from harness.tests.fakes import Answer, EventClock, FakeServer, on_stage
+
+ALICE, BOB = Person("alice", display_name="Alice"), Person("bob", display_name="Bob")
+
+
+# --- the bench
+
+
+class BenchService:
+    """A bench endpoint whose time has one event, at 1.5 s."""
+
+    def __init__(self) -> None:
+        self.now = 0
+        self.answer_instead: Answer | None = None
+        self.entries = [{"phone": {"t": 1, "source": "apsd", "kind": "push"}, "wall": {}}]
+
+    def answer(self, method: str, path: str, body: Any) -> Answer:
+        if self.answer_instead is not None:
+            return self.answer_instead
+        if path == "/time/pass":
+            end = self.now + body["limit"]
+            self.now = min(end, 1_500_000) if body["step"] and self.now < 1_500_000 else end
+            return 200, {"now": self.now, "moved": True}
+        if path.startswith("/journal"):
+            start = int(path.partition("from=")[2])
+            return 200, {"entries": self.entries[start:], "next": len(self.entries)}
+        return 200, {"now": self.now}
+
+
+@pytest.fixture
+def service() -> BenchService:
+    return BenchService()
+
+
+@pytest.fixture
+def server(service: BenchService) -> Iterator[FakeServer]:
+    with FakeServer(service.answer) as server:
+        yield server
+
+
+@pytest.fixture
+async def bench(server: FakeServer) -> AsyncIterator[Bench]:
+    bench = Bench(server.url, "the-token", guard=5)
+    yield bench
+    await bench.aclose()
+
+
+async def test_a_wait_asks_the_bench_for_one_jump_at_a_time(bench: Bench, server: FakeServer) -> None:
+    async def look() -> bool:
+        return len(server.requests) > 1
+
+    with on_stage(clock=BenchClock(bench)):
+        await eventually(look, equals=True, within=5)
+    assert server.requests[0][:2] == ("POST", "/time/settle")
+    assert server.requests[1] == ("POST", "/time/pass", {"limit": 5_000_000, "step": True, "drivers_out": 0})
+    assert all(headers["authorization"] == "Bearer the-token" for headers in server.headers)
+
+
+async def test_letting_time_pass_is_one_request_when_nobody_has_to_carry(bench: Bench, server: FakeServer) -> None:
+    with on_stage(clock=BenchClock(bench)) as stage:
+        await PhoneTime(stage).pass_(30)
+    passes = [body for _, path, body in server.requests if path == "/time/pass"]
+    assert passes == [{"limit": 30_000_000, "step": False, "drivers_out": 0}]
+
+
+async def test_a_phone_that_never_comes_to_rest_is_told_in_the_services_words(
+    bench: Bench, service: BenchService
+) -> None:
+    said = "call_service: 3 frames unseen for 30 s"
+    service.answer_instead = (504, {"error": {"code": "never_at_rest", "message": said}})
+    with pytest.raises(TimeStoodStill, match="phone time could not move") as failure:
+        await bench.now()
+    assert said in str(failure.value)
+
+
+@pytest.mark.parametrize("how", ["gone", "during the request"])
+async def test_a_dead_service_is_lost_at_once_and_the_stage_knows(
+    bench: Bench, server: FakeServer, service: BenchService, how: str
+) -> None:
+    with on_stage(clock=BenchClock(bench)) as stage:
+        await bench.now()
+        if how == "gone":
+            server.die()
+        service.answer_instead = (0, None)
+        with pytest.raises(TargetLost, match="phone service stopped answering"):
+            await eventually(lambda: 0, equals=1, within=60)
+        assert isinstance(stage.lost, TargetLost)
+
+
+async def test_the_journal_is_read_from_where_it_was_left(bench: Bench, service: BenchService) -> None:
+    assert len(await bench.new_entries()) == 1
+    assert await bench.new_entries() == []
+    service.entries.append({"phone": {"t": 2, "source": "app", "kind": "x"}, "wall": {}})
+    assert [entry["phone"]["t"] for entry in await bench.new_entries()] == [2]
+
+
+# --- the call service
+
+
+class CallService:
+    """A call service with one call, whose state the test sets."""
+
+    def __init__(self) -> None:
+        self.call: dict[str, Any] = {
+            "call_id": "c1",
+            "from": "bob",
+            "to": "alice",
+            "state": "ringing",
+            "cause": None,
+            "history": [{"at": 5, "state": "initiated", "by": "bob"}, {"at": 9, "state": "ringing", "by": "alice"}],
+        }
+        self.handover = [
+            {
+                "push_id": "p1",
+                "user": "alice",
+                "token": "e1b0",
+                "type": "regular",
+                "topic": "com.example.app",
+                "headers": {"apns-push-type": "alert"},
+                "payload": {"aps": {"alert": "Incoming call"}},
+            }
+        ]
+        self.refuse: Answer | None = None
+
+    def answer(self, method: str, path: str, body: Any) -> Answer:
+        if self.refuse is not None:
+            return self.refuse
+        path = path.removeprefix("/v1/apps/key-1")
+        match method, path.split("?")[0]:
+            case "GET", "/users/alice/devices":
+                device = {"token": "e1b0", "type": "voip", "environment": "development", "registered_at": 1}
+                return 200, {"devices": [device]}
+            case "POST", "/calls/c1/hangup":
+                self.call |= {"state": "ended", "cause": "canceled"}
+                return 200, self.call
+            case ("POST", "/calls") | ("GET", "/calls/c1"):
+                return 200, self.call
+            case "GET", "/calls":
+                return 200, [self.call]
+            case "GET", "/pushes":
+                push = {"push_id": "p1", "call_id": "c1", "event": "invite", "user": "alice", "type": "voip"}
+                return 200, [push | {"topic": "com.example.app.voip", "fate": "accepted", "status": 200}]
+            case "GET", "/handover":
+                waiting, self.handover = self.handover, []
+                return 200, {"pushes": waiting}
+        return 200, {}
+
+
+@pytest.fixture
+def calling() -> CallService:
+    return CallService()
+
+
+@pytest.fixture
+def call_server(calling: CallService) -> Iterator[FakeServer]:
+    with FakeServer(calling.answer) as server, on_stage(clock=EventClock()):
+        yield server
+
+
+@pytest.fixture
+async def backend(call_server: FakeServer) -> AsyncIterator[CallServiceBackend]:
+    backend = CallServiceBackend(call_server.url, "operator", "key-1")
+    yield backend
+    await backend.close()
+
+
+async def test_a_call_is_dialled_watched_and_hung_up(backend: CallServiceBackend, call_server: FakeServer) -> None:
+    call = await Calls(backend).dial(caller=BOB, callee=ALICE, headers={"id": "0429"})
+    assert call_server.requests[0] == (
+        "POST",
+        "/v1/apps/key-1/calls",
+        {"from": "bob", "to": "alice", "video": False, "headers": {"id": "0429"}, "display_name": "Bob"},
+    )
+    assert call_server.headers[0]["authorization"] == "Bearer operator"
+    assert await call.state() is CallState.RINGING
+    assert await call.cause() is None
+    await call.hang_up()
+    assert await call.cause() is EndCause.CANCELED
+    assert await call.cause() == "canceled"
+    assert await call.history() == ["initiated", "ringing"]
+    assert await call.times_answered() == 0
+    assert await call.push_events() == ["invite"]
+    assert call_server.requests[-1][1] == "/v1/apps/key-1/pushes?call=c1"
+
+
+@pytest.mark.parametrize(("given", "sent"), [({"display_name": None}, None), ({"display_name": "Bobby"}, "Bobby")])
+async def test_the_display_name_can_be_another_or_none(
+    backend: CallServiceBackend, call_server: FakeServer, given: dict[str, Any], sent: str | None
+) -> None:
+    await Calls(backend).dial(caller=BOB, callee=ALICE, **given)
+    assert call_server.requests[0][2].get("display_name") == sent
+
+
+async def test_registered_devices_and_their_tokens(backend: CallServiceBackend) -> None:
+    calls = Calls(backend)
+    assert await calls.device_types(ALICE) == ["voip"]
+    assert await calls.token_of(ALICE, "voip") == "e1b0"
+    with pytest.raises(HarnessError, match="alice has registered no regular token"):
+        await calls.token_of(ALICE)
+
+
+async def test_refusals_carry_the_services_word(backend: CallServiceBackend, calling: CallService) -> None:
+    said = {"code": "headers_too_long", "message": "1025 bytes of headers; 1024 are allowed", "hint": "shorten them"}
+    calling.refuse = (400, {"error": said})
+    with pytest.raises(DialRefused, match="1025 bytes of headers; 1024") as failure:
+        await Calls(backend).dial(caller=BOB, callee=ALICE)
+    assert (failure.value.code, failure.value.status, failure.value.hint) == ("headers_too_long", 400, "shorten them")
+    with pytest.raises(CallServiceRefused):
+        await backend.look("c1")
+
+
+async def test_an_answer_of_another_version_names_the_field(backend: CallServiceBackend, calling: CallService) -> None:
+    calling.call["state"] = "purring"
+    with pytest.raises(HarnessError, match="sent a call we cannot read") as failure:
+        await backend.look("c1")
+    assert "state:" in str(failure.value)
+
+
+async def test_a_dead_call_service_is_not_taken_for_a_dead_phone(
+    backend: CallServiceBackend, call_server: FakeServer
+) -> None:
+    call_server.die()
+    with pytest.raises(CallServiceLost):
+        await backend.look("c1")
+
+
+# --- pushes that are handed over
+
+
+class Sender:
+    route = "simctl"
+
+    def __init__(self, fate: Accepted | Refused) -> None:
+        self.fate = fate
+        self.sent: list[Push] = []
+
+    async def send(self, push: Push) -> Accepted | Refused:
+        self.sent.append(push)
+        return self.fate
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize(
+    ("fate", "told"),
+    [
+        (Accepted(), {"fate": "accepted", "reason": None}),
+        (Refused(211, "NotAuthorized"), {"fate": "refused", "reason": "NotAuthorized"}),
+    ],
+)
+async def test_the_courier_carries_each_push_once_and_reports_its_fate(
+    backend: CallServiceBackend, call_server: FakeServer, fate: Accepted | Refused, told: dict[str, Any]
+) -> None:
+    sender = Sender(fate)
+    courier = HandoverCourier(backend, {"alice": sender})
+    assert await courier() == 1
+    assert await courier() == 0
+    (push,) = sender.sent
+    assert (push.topic, push.payload) == ("com.example.app", {"aps": {"alert": "Incoming call"}})
+    assert ("POST", "/v1/apps/key-1/handover/p1", told) in call_server.requests
+
+
+async def test_a_push_for_somebody_without_a_phone_is_not_lost_silently(backend: CallServiceBackend) -> None:
+    with pytest.raises(HarnessError, match="a push for alice was handed over, and no phone here is theirs"):
+        await HandoverCourier(backend, {"carol": Sender(Accepted())})()
+
+
+# --- push files instead of a backend
+
+
+async def test_push_files_ring_and_cancel(tmp_path: Path) -> None:
+    (tmp_path / "invite.json").write_text(
+        json.dumps({"Simulator Target Bundle": "x", "aps": {"alert": "{display_name} calls"}, "call": ["{call_id}"]})
+    )
+    (tmp_path / "cancel.json").write_text(json.dumps({"aps": {"alert": "missed"}}))
+    sender = Sender(Accepted())
+    with on_stage(clock=EventClock()):
+        calls = Calls(PayloadBackend(tmp_path, "com.example.app", {"alice": sender}))
+        call = await calls.dial(caller=BOB, callee=ALICE)
+        await call.hang_up()
+        assert [push.payload["aps"]["alert"] for push in sender.sent] == ["Bob calls", "missed"]
+        assert sender.sent[0].payload["call"] == [call.call_id]
+        assert "Simulator Target Bundle" not in sender.sent[0].payload
+        assert await call.push_events() == ["invite", "cancel"]
+        with pytest.raises(NotOffered, match="do not know whether a call was answered"):
+            await call.state()
+
+
+async def test_a_missing_push_file_is_named(tmp_path: Path) -> None:
+    with on_stage(clock=EventClock()), pytest.raises(HarnessError, match=r"cannot read the push file .*invite\.json"):
+        await Calls(PayloadBackend(tmp_path, "com.example.app", {})).dial(caller=BOB, callee=ALICE)

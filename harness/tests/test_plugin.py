@@ -1,0 +1,469 @@
+"""The plugin in pytest runs of its own: options, markers, skips, fixtures, evidence, report, JUnit."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+CONFTEST = """
+import pytest, pytest_asyncio
+from harness import Person, eventually
+from harness.tests.fakes import EventClock, FakeDriver, FakeTarget, seen
+
+TARGET = FakeTarget()
+
+@pytest.fixture(scope="session")
+def target():
+    return TARGET
+
+@pytest.fixture
+def app_arguments():
+    return ["-user_id", "alice"]
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def alice(introduce):
+    return introduce("alice", display_name="Alice")
+
+@pytest.fixture
+def bob():
+    return Person("bob", display_name="Bob")
+"""
+
+INI = """
+[pytest]
+asyncio_mode = auto
+addopts = -p no:cacheprovider -p no:hypothesispytest -p no:anyio --strict-markers --strict-config
+asyncio_default_fixture_loop_scope = function
+"""
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A project with a fake target, and an event loop per test unless our plugin says otherwise."""
+    pytester.makeini(INI)
+    pytester.makeconftest(CONFTEST)
+    return pytester
+
+
+PASSING = """
+    from harness import AppState, eventually
+
+    async def test_the_app_is_there(alice):
+        await eventually(alice.app.state, equals=AppState.FOREGROUND, within=1)
+"""
+FAILING = """
+    from harness import eventually
+
+    async def test_the_phone_rings(alice):
+        await alice.app.send_to_background()
+        await eventually(alice.call_screen.caller, equals="Bob", within=5)
+"""
+
+
+# --- options
+
+
+def test_an_unknown_target_is_a_usage_error_that_names_the_known_ones(project: pytest.Pytester) -> None:
+    result = project.runpytest("--target", "simulater")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines("*unknown target 'simulater'; choose embedded, simulator or device")
+
+
+def test_command_line_beats_environment_beats_ini(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.makeini(INI + "ringproof_ios = 16.4\nringproof_patience = 2\nringproof_defects = a b\n")
+    project.makepyfile("""
+        def test_settings(settings):
+            print("seen", settings.ios, settings.patience, settings.guard, settings.defects, settings.driver)
+    """)
+    project.runpytest("-s").stdout.fnmatch_lines("*seen 16.4 2.0 30.0 ('a', 'b') wda*")
+    monkeypatch.setenv("RINGPROOF_IOS", "18.6")
+    monkeypatch.setenv("RINGPROOF_DEFECTS", "c,d")
+    project.runpytest("-s").stdout.fnmatch_lines("*seen 18.6 2.0 30.0 ('c', 'd') wda*")
+    arguments = ("-s", "--ios", "12.4", "--defect", "e", "--defect", "f", "--driver", "appium")
+    project.runpytest(*arguments).stdout.fnmatch_lines("*seen 12.4 2.0 30.0 ('e', 'f') appium*")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--patience", "much"], "--patience takes a number above 0, not 'much'"),
+        (["--target", "simulator", "--rule-off", "R29"], "--rule-off works on the embedded phone only"),
+        (["--target", "device", "--push-route", "simctl"], "--push-route simctl needs a simulator"),
+        (["--apns-key", "key.p8"], "--apns-key, --apns-key-id and --apns-team-id go together"),
+    ],
+)
+def test_settings_that_cannot_be_are_said_so(project: pytest.Pytester, arguments: list[str], sentence: str) -> None:
+    result = project.runpytest(*arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(f"*{sentence}*")
+
+
+def test_options_markers_and_fixtures_read_like_documentation(project: pytest.Pytester) -> None:
+    project.runpytest("--help").stdout.fnmatch_lines(
+        ["incoming-call scenarios on an iPhone:", "*--target=embedded|simulator|device*"]
+    )
+    project.runpytest("--markers").stdout.fnmatch_lines("@pytest.mark.needs(*capabilities): skip with a sentence*")
+    shown = project.runpytest("--fixtures").stdout.str()
+    for name in ("phone_time", "introduce", "push_route", "app_bundle"):
+        assert f"\n{name}" in shown
+    assert "no docstring available" not in shown.split("harness.fixtures")[1].split("fixtures defined from")[0]
+
+
+def test_it_can_be_switched_off_and_does_nothing_in_other_projects(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_something():\n    pass")
+    result = pytester.runpytest("-p", "no:ringproof", "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1)
+    assert "ringproof" not in result.stdout.str().replace(str(pytester.path), "")
+    result = pytester.runpytest("-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1)
+    assert "= ringproof =" not in result.stdout.str()
+
+
+def test_loading_the_plugin_imports_nothing_heavy() -> None:
+    heavy = ["wda", "appium", "selenium", "aioapns", "httpx", "pydantic", "jinja2"]
+    code = f"import harness.plugin, harness.fixtures, sys; print([m for m in {heavy!r} if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip() == "[]"
+
+
+def test_the_embedded_target_without_a_bench_says_what_is_missing(pytester: pytest.Pytester) -> None:
+    pytester.makeini(INI)
+    pytester.makepyfile("async def test_phone(phone):\n    pass")
+    result = pytester.runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines("*--target embedded needs the bench*clone the repository*")
+
+
+# --- markers
+
+
+def test_what_cannot_run_is_skipped_with_its_sentence_before_anything_starts(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import pytest
+
+        pytestmark = pytest.mark.needs("voip_push", "lock_screen")
+
+        async def test_it_rings(alice):
+            raise AssertionError("never runs")
+    """)
+    result = project.runpytest("--target", "simulator", "-rs")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(
+        "SKIPPED*needs voip_push: target 'simulator' gets no PushKit token, and simctl delivers no VoIP pushes"
+    )
+    project.runpytest("--target", "embedded").assert_outcomes(failed=1)
+
+
+def test_an_unknown_capability_is_a_usage_error(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import pytest
+
+        @pytest.mark.needs("voip_psuh")
+        async def test_it_rings(alice): ...
+    """)
+    result = project.runpytest()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines("*needs('voip_psuh') is no known capability; choose from*voip_push*")
+
+
+def test_a_project_says_itself_what_it_lacks(project: pytest.Pytester) -> None:
+    project.makeini(INI + "ringproof_lacks = app_journal\n")
+    project.makepyfile("""
+        import pytest
+
+        @pytest.mark.needs("app_journal")
+        async def test_it(alice): ...
+    """)
+    result = project.runpytest("-rs")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines("*needs app_journal: this project lists it under ringproof_lacks")
+
+
+ROUTES = """
+    import pytest
+
+    @pytest.mark.routes
+    async def test_both(alice, push_route):
+        print("route", push_route)
+
+    @pytest.mark.routes("simctl")
+    async def test_one(alice, push_route):
+        print("route", push_route)
+
+    async def test_none(alice, push_route):
+        print("route", push_route)
+"""
+
+
+def test_one_run_for_each_push_route(project: pytest.Pytester) -> None:
+    project.makepyfile(ROUTES)
+    result = project.runpytest("-v")
+    result.stdout.fnmatch_lines(
+        ["*::test_both?apns? PASSED*", "*::test_both?simctl? PASSED*", "*::test_one?simctl? PASSED*"]
+    )
+    result = project.runpytest("-v", "-rs", "--push-route", "apns")
+    result.assert_outcomes(passed=2, skipped=2)
+    result.stdout.fnmatch_lines("*needs push route simctl: this run was asked for --push-route apns")
+    result = project.runpytest("-rs", "--target", "simulator")
+    result.stdout.fnmatch_lines("*needs push route apns: no --apns-key was given*")
+
+
+def test_a_route_that_cannot_carry_what_is_needed_is_skipped_alone(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import pytest
+
+        @pytest.mark.routes
+        @pytest.mark.needs("collapse_id")
+        async def test_it(alice): ...
+    """)
+    result = project.runpytest("-rs")
+    result.assert_outcomes(passed=1, skipped=1)
+    result.stdout.fnmatch_lines("*route 'simctl' sends through simctl, which carries no apns-collapse-id")
+
+
+def test_one_run_for_each_ios_version_on_the_embedded_phone_and_the_fitting_one_elsewhere(
+    project: pytest.Pytester,
+) -> None:
+    project.makepyfile("""
+        import pytest
+
+        @pytest.mark.ios("12.4", "26.4")
+        async def test_it(alice, ios_version):
+            assert alice.phone.ios == ios_version
+    """)
+    project.runpytest("-v").stdout.fnmatch_lines(["*::test_it?ios12.4? PASSED*", "*::test_it?ios26.4? PASSED*"])
+    result = project.runpytest("-rs", "--target", "simulator", "--ios", "26.2")
+    result.assert_outcomes(passed=1, skipped=1)
+    result.stdout.fnmatch_lines("*needs iOS 12.4: this run's simulator has iOS 26.2")
+
+
+def test_a_wrong_route_is_a_usage_error(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import pytest
+
+        @pytest.mark.routes("apsn")
+        async def test_it(alice): ...
+    """)
+    project.runpytest().stdout.fnmatch_lines("*routes('apsn'); choose from apns, simctl*")
+
+
+# --- fixtures
+
+
+def test_a_scenario_gets_a_fresh_phone_with_the_app_launched(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        async def test_one(alice, target):
+            assert target.done == [
+                ("fresh", "26.4"),
+                ("install", "com.example.ringproof.sample", None),
+                ("launch", "com.example.ringproof.sample", "-user_id", "alice"),
+            ]
+            target.done.clear()
+
+        async def test_two(alice, target):
+            assert target.done[0] == ("fresh", "26.4")
+    """)
+    project.runpytest().assert_outcomes(passed=2)
+
+
+def test_time_passes_on_the_targets_clock(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        async def test_time(alice, phone_time, clock):
+            before = await clock.now()
+            await phone_time.pass_(30)
+            assert await clock.now() - before == 30_000_000
+            assert await phone_time.now() == (before / 1_000_000) + 30
+    """)
+    project.runpytest().assert_outcomes(passed=1)
+
+
+def test_pushes_by_the_scenario_itself_go_over_its_route(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import pytest
+        from harness import Accepted, PushRefused, Refused
+
+        class Sender:
+            route = "simctl"
+            sent = []
+            async def send(self, push):
+                self.sent.append(push)
+                return Refused(211, "NotAuthorized") if push.collapse_id else Accepted("id-1")
+            async def close(self): ...
+
+        @pytest.fixture
+        def push_sender():
+            return Sender()
+
+        @pytest.mark.routes("simctl")
+        async def test_push(alice, push, push_sender):
+            assert await push.send(to=alice, payload={"aps": {"alert": "x"}}) == Accepted("id-1")
+            fate = await push.try_to_send(payload={}, collapse_id="x")
+            assert fate.reason == "NotAuthorized"
+            assert [sent.topic for sent in push_sender.sent] == ["com.example.ringproof.sample"] * 2
+    """)
+    project.runpytest().assert_outcomes(passed=1)
+
+
+def test_without_a_call_backend_placing_calls_says_what_to_do(project: pytest.Pytester) -> None:
+    project.makepyfile("async def test_calls(calls):\n    pass")
+    result = project.runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines("*no call backend; override the fixture call_backend*")
+
+
+def test_a_lost_target_fails_the_scenario_at_once_and_all_later_ones_without_trying(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        from harness import TargetLost, eventually
+        from harness.stage import current
+
+        async def test_lost(alice):
+            async def look():
+                raise current().lose(TargetLost("the phone service stopped answering"))
+            await eventually(look, equals=1, within=1000)
+
+        async def test_next(alice, target):
+            pass
+
+        def test_nothing_was_tried(target):
+            assert [step[0] for step in target.done] == ["fresh", "install", "launch"]
+    """)
+    result = project.runpytest()
+    result.assert_outcomes(failed=1, errors=1, passed=1)
+    result.stdout.fnmatch_lines("*fault*environment, not the product's*")
+
+
+# --- what a run leaves behind
+
+
+def folder_of(evidence: Path, part: str) -> Path:
+    (found,) = [path for path in evidence.iterdir() if path.is_dir() and part in path.name]
+    return found
+
+
+def test_a_failure_keeps_its_evidence_and_says_how_to_repeat_it(project: pytest.Pytester) -> None:
+    test = project.makepyfile(FAILING)
+    result = project.runpytest("--evidence", "kept", "--defect", "call-not-reported")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*NeverHappened: alice.call_screen.caller was never 'Bob' within 5.0 phone seconds*",
+            "*kept*screenshot.png, ui-tree.xml, journal.jsonl*",
+            f"  again  pytest {test.name}::test_the_phone_rings --target embedded --evidence *kept --defect call-not-*",
+        ]
+    )
+    folder = folder_of(project.path / "kept", "the-phone-rings")
+    assert (folder / "screenshot.png").read_bytes().startswith(b"\x89PNG")
+    tree = (folder / "ui-tree.xml").read_text()
+    assert tree.count("<tree app=") == 2 and "<?xml" not in tree  # SpringBoard and the app
+    kinds = [json.loads(line)["phone"]["kind"] for line in (folder / "journal.jsonl").read_text().splitlines()]
+    assert kinds == ["scenario", "app", "phone", "failed", "verdict"]
+
+
+def test_an_ordinary_assertion_keeps_its_evidence_too(project: pytest.Pytester) -> None:
+    project.makepyfile("async def test_it(alice):\n    assert 1 == 2")
+    project.runpytest("--evidence", "kept").assert_outcomes(failed=1)
+    folder = folder_of(project.path / "kept", "test-it")
+    assert sorted(file.name for file in folder.iterdir()) == ["journal.jsonl", "screenshot.png", "ui-tree.xml"]
+    verdict = json.loads((folder / "journal.jsonl").read_text().splitlines()[-1])
+    assert verdict["phone"]["data"]["failure"]["failed"] == "assert 1 == 2"
+
+
+def test_without_an_evidence_folder_failures_alone_are_kept_in_the_temporary_one(project: pytest.Pytester) -> None:
+    project.makepyfile(test_one=PASSING, test_two=FAILING)
+    result = project.runpytest("--basetemp", str(project.path / "temporary"))
+    result.assert_outcomes(passed=1, failed=1)
+    assert [path.name.split("-py-")[0] for path in (project.path / "temporary" / "evidence").iterdir()] == ["test-two"]
+
+
+def test_an_evidence_folder_that_takes_no_files_is_a_usage_error(project: pytest.Pytester) -> None:
+    (project.path / "kept").write_text("a file")
+    result = project.runpytest("--evidence", "kept")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines("*the evidence folder *kept cannot be written:*choose another folder with --evidence*")
+
+
+def test_the_report_page_holds_everything_in_itself(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_one=PASSING,
+        test_two=FAILING,
+        test_three="""
+            import pytest
+
+            @pytest.mark.needs("network")
+            async def test_offline(alice): ...
+        """,
+    )
+    result = project.runpytest("--evidence", "kept", "--target", "simulator", "--app", "x.app")
+    page = (project.path / "kept" / "report.html").read_text()
+    result.stdout.fnmatch_lines("report   *report.html")
+    assert page.count('<details class="scenario') == 3
+    assert page.index("the phone rings") < page.index("the app is there")  # failures first
+    assert "alice.call_screen.caller was never &#39;Bob&#39;" in page
+    assert "needs network: target &#39;simulator&#39;" in page
+    assert page.count("data:image/png;base64,") == 2
+    assert "<code>pytest test_two.py::test_the_phone_rings --target simulator" in page
+    for outside in ("http://", "https://", 'src="/', "@import"):
+        assert outside not in page
+    assert page.count("<svg") == 2
+
+
+def test_the_terminal_tells_each_scenario_in_a_line_and_the_times_at_the_end(project: pytest.Pytester) -> None:
+    project.makepyfile(test_one=PASSING, test_two=FAILING)
+    result = project.runpytest()
+    result.stdout.fnmatch_lines(
+        [
+            "test_one.py",
+            "  ✓ the app is there  alice.app.state FOREGROUND  (* ms)",
+            "test_two.py",
+            "  ✗ the phone rings  *alice.call_screen.caller was never 'Bob' within 5.0 phone seconds  (* ms)",
+            "*= ringproof =*",
+            "target   embedded, driver wda, iOS 26.4",
+            "verdict  2 scenarios: 1 passed, 1 failed",
+            "time     median * ms, slowest * ms of 2",
+        ]
+    )
+
+
+def test_steps_are_told_as_they_happen_when_asked_for(project: pytest.Pytester) -> None:
+    project.makepyfile(FAILING)
+    result = project.runpytest("--progress", "steps")
+    result.stdout.fnmatch_lines(["      alice.phone: Home is pressed", "      alice.call_screen.caller was never*"])
+    assert "Home is pressed" not in project.runpytest("--progress", "dots", "--tb=no").stdout.str()
+
+
+def test_other_tests_of_a_run_keep_pytests_letters(project: pytest.Pytester) -> None:
+    project.makepyfile(test_one=PASSING, test_two="def test_plain():\n    pass")
+    project.runpytest().stdout.fnmatch_lines(["test_one.py .*", "test_two.py .*"])
+
+
+def test_junit_carries_kind_evidence_and_fault(project: pytest.Pytester) -> None:
+    project.makepyfile(FAILING)
+    project.runpytest("--junitxml", "junit.xml", "--evidence", "kept")
+    (case,) = ET.parse(project.path / "junit.xml").iter("testcase")
+    properties = {one.get("name"): one.get("value") for one in case.iter("property")}
+    assert properties["ringproof_scenario"] == "the phone rings"
+    assert properties["ringproof_fault"] == "product"
+    assert properties["ringproof_evidence"] == str(folder_of(project.path / "kept", "the-phone-rings"))
+    assert case.find("failure") is not None
+
+
+def test_under_xdist_workers_keep_evidence_and_the_main_process_makes_the_page(project: pytest.Pytester) -> None:
+    project.makepyfile(test_one=PASSING, test_two=FAILING)
+    result = project.runpytest_subprocess("-n", "2", "--evidence", "kept")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["verdict  2 scenarios: 1 passed, 1 failed", "report   *report.html"])
+    assert (folder_of(project.path / "kept", "the-phone-rings") / "journal.jsonl").exists()
+
+
+def test_collecting_alone_starts_and_writes_nothing(project: pytest.Pytester) -> None:
+    project.makepyfile(PASSING)
+    result = project.runpytest("--collect-only", "-q", "--evidence", "kept")
+    result.stdout.fnmatch_lines("*::test_the_app_is_there")
+    assert not (project.path / "kept").exists()

@@ -1,0 +1,59 @@
+"""Child processes: tools that answer and leave, services that say they are ready and stay."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.errors import ToolFailed
+from harness.process import Service, run
+
+READY = "import sys, time; print('{\"port\": 7}\\nlater', flush=True); time.sleep(60)"
+
+
+async def test_a_tool_gets_its_input_and_environment_and_tells_its_end() -> None:
+    code = "import os, sys; sys.stdout.write(sys.stdin.read() + os.environ['EXTRA']); sys.exit(7)"
+    finished = await run([sys.executable, "-c", code], owner="test", env={"EXTRA": "!"}, stdin=b"hello")
+    assert (finished.exit_code, finished.stdout) == (7, "hello!")
+
+
+async def test_a_tool_that_reads_input_by_mistake_does_not_hang() -> None:
+    finished = await run([sys.executable, "-c", "print(len(input()))"], owner="test")
+    assert finished.exit_code == 1 and "EOFError" in finished.stderr
+
+
+async def test_a_service_says_it_is_ready_and_ends_when_told(tmp_path: Path) -> None:
+    log = tmp_path / "service.log"
+    service = await Service.start([sys.executable, "-c", READY], owner="test", log=log)
+    assert service.ready == {"port": 7} and service.running
+    pid = service.pid
+    await service.stop()
+    assert not service.running
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert log.read_text() == "later\n"
+
+
+async def test_a_service_that_ignores_its_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.process.GRACE", 0.2)
+    code = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);" + READY
+    service = await Service.start([sys.executable, "-c", code], owner="test", log=tmp_path / "log")
+    await service.stop()
+    assert not service.running
+
+
+async def test_a_service_that_fails_at_start_shows_the_end_of_its_log(tmp_path: Path) -> None:
+    code = "raise SystemExit('port 80 is taken')"
+    with pytest.raises(ToolFailed, match="ended before it was ready") as failure:
+        await Service.start([sys.executable, "-c", code], owner="call service", log=tmp_path / "log")
+    assert "port 80 is taken" in str(failure.value)
+    assert "call service: " in str(failure.value)
+
+
+async def test_a_service_that_is_never_ready_is_ended(tmp_path: Path) -> None:
+    code = "import time; time.sleep(60)"
+    with pytest.raises(ToolFailed, match=r"not ready within 0\.3 s"):
+        await Service.start([sys.executable, "-c", code], owner="test", log=tmp_path / "log", ready_within=0.3)

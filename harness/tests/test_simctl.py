@@ -1,0 +1,271 @@
+"""The simctl wrapper and what is built on it, against a fake xcrun that records and answers."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.errors import HarnessError, NotOffered, PushRefused, ToolFailed
+from harness.phone import Phone
+from harness.push.notification import Push
+from harness.push.sender import Accepted, Refused, deliver
+from harness.push.via_simctl import SimctlSender
+from harness.targets.base import TargetSettings
+from harness.targets.simctl import Simctl, SimctlError
+from harness.targets.simulator import WDA_BUNDLE_ID, SimctlTarget
+from harness.tests.fakes import FakeDriver, FakeServer
+
+SCRIPT = """#!{python} -S
+import json, os, sys
+folder = {folder!r}
+args = sys.argv[2:]
+child = {{name: value for name, value in os.environ.items() if name.startswith("SIMCTL_CHILD_")}}
+asks_stdin = args[-1:] == ["-"]
+call = {{"args": args, "child": child, "stdin": sys.stdin.read() if asks_stdin else None}}
+with open(folder + "/calls.jsonl", "a") as file:
+    file.write(json.dumps(call) + "\\n")
+answers = json.load(open(folder + "/answers.json"))
+out, err, code = next((row[1:] for row in answers if args[: len(row[0])] == row[0]), ("", "", 0))
+sys.stdout.write(out)
+sys.stderr.write(err)
+sys.exit(code)
+"""
+
+BOOTED = (
+    "An error was encountered processing the command (domain=com.apple.CoreSimulator.SimError, code=405):\n"
+    "Unable to boot device in current state: Booted\n"
+)
+
+
+class FakeXcrun:
+    """An executable `xcrun` whose answers are rows of (first arguments, stdout, stderr, exit code)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.answers: list[tuple[list[str], str, str, int]] = []
+        self.path = folder / "xcrun"
+        self.path.write_text(SCRIPT.format(python=sys.executable, folder=str(folder)))
+        self.path.chmod(self.path.stat().st_mode | stat.S_IXUSR)
+        self.answer()
+
+    def answer(self, *first: str, out: str = "", err: str = "", code: int = 0) -> None:
+        if first:
+            self.answers.insert(0, (list(first), out, err, code))
+        (self.folder / "answers.json").write_text(json.dumps(self.answers))
+
+    @property
+    def calls(self) -> list[dict[str, Any]]:
+        file = self.folder / "calls.jsonl"
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+    @property
+    def args(self) -> list[list[str]]:
+        return [call["args"] for call in self.calls]
+
+
+@pytest.fixture
+def xcrun(tmp_path: Path) -> FakeXcrun:
+    return FakeXcrun(tmp_path)
+
+
+@pytest.fixture
+def simctl(xcrun: FakeXcrun) -> Simctl:
+    return Simctl((str(xcrun.path),))
+
+
+async def test_a_failure_carries_exit_code_domain_code_and_text(xcrun: FakeXcrun, simctl: Simctl) -> None:
+    xcrun.answer("boot", err=BOOTED, code=149)
+    with pytest.raises(SimctlError) as failure:
+        await simctl.boot("U1")
+    error = failure.value
+    assert (error.exit_code, error.domain, error.code) == (149, "com.apple.CoreSimulator.SimError", 405)
+    assert str(error).startswith("xcrun simctl boot ended with exit code 149\n  saw      An error was encountered")
+
+
+async def test_notes_on_stderr_are_no_failure(xcrun: FakeXcrun, simctl: Simctl) -> None:
+    xcrun.answer("io", err="Note: No display specified.\nWrote screenshot to: /tmp/x.png\n")
+    await simctl.screenshot("U1", Path("/tmp/x.png"))
+    assert xcrun.args == [["io", "U1", "screenshot", "/tmp/x.png"]]
+
+
+async def test_launch_returns_the_pid_and_hands_variables_to_the_app(xcrun: FakeXcrun, simctl: Simctl) -> None:
+    xcrun.answer("launch", out="com.example.app: 4711\n")
+    pid = await simctl.launch("U1", "com.example.app", ["-user_id", "alice"], environment={"USE_PORT": "8100"})
+    assert pid == 4711
+    assert xcrun.calls[0]["args"] == ["launch", "U1", "com.example.app", "-user_id", "alice"]
+    assert xcrun.calls[0]["child"] == {"SIMCTL_CHILD_USE_PORT": "8100"}
+
+
+async def test_terminating_what_does_not_run_is_told_apart_from_other_failures(
+    xcrun: FakeXcrun, simctl: Simctl
+) -> None:
+    xcrun.answer("terminate", err="found nothing to terminate", code=3)
+    assert await simctl.terminate("U1", "com.example.app") is False
+    xcrun.answer("terminate", err="Unable to lookup in current state: Shutdown", code=149)
+    with pytest.raises(SimctlError):
+        await simctl.terminate("U1", "com.example.app")
+
+
+async def test_text_before_a_listing_is_dropped(xcrun: FakeXcrun, simctl: Simctl) -> None:
+    row = {"udid": "U1", "name": "One", "state": "Booted", "isAvailable": True}
+    xcrun.answer("list", out="Install Started\n" + json.dumps({"devices": {"iOS-26-4": [row]}}))
+    (device,) = await simctl.devices()
+    assert (device.udid, device.state, device.runtime) == ("U1", "Booted", "iOS-26-4")
+
+
+async def test_a_device_set_goes_before_the_subcommand(xcrun: FakeXcrun) -> None:
+    await Simctl((str(xcrun.path),), device_set=Path("/sets/one")).shutdown("U1")
+    assert xcrun.args == [["--set", "/sets/one", "shutdown", "U1"]]
+
+
+async def test_processes_of_the_phone(xcrun: FakeXcrun, simctl: Simctl) -> None:
+    listing = "PID\tStatus\tLabel\n812\t0\tUIKitApplication:com.example.app[6f0e][rb-legacy]\n-\t0\tcom.apple.x\n"
+    xcrun.answer("spawn", out=listing)
+    assert await simctl.processes("U1") == (
+        (812, "UIKitApplication:com.example.app[6f0e][rb-legacy]"),
+        (None, "com.apple.x"),
+    )
+
+
+async def test_no_xcrun_at_all_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ToolFailed, match="could not start") as failure:
+        await Simctl((str(tmp_path / "xcrun"),)).boot("U1")
+    assert "on Linux use --target embedded" in str(failure.value)
+
+
+async def test_a_tool_that_hangs_is_killed_at_its_deadline(tmp_path: Path) -> None:
+    slow = tmp_path / "xcrun"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    with pytest.raises(ToolFailed, match=r"did not end within 0\.2 s"):
+        await Simctl((str(slow),), deadline=0.2).boot("U1")
+
+
+# --- pushes
+
+
+PUSH = Push("com.example.app", {"aps": {"alert": "Incoming call from Bob"}})
+
+
+async def test_a_push_travels_over_stdin(xcrun: FakeXcrun, simctl: Simctl) -> None:
+    assert await SimctlSender(simctl, "U1").send(PUSH) == Accepted()
+    (call,) = xcrun.calls
+    assert call["args"] == ["push", "U1", "com.example.app", "-"]
+    assert json.loads(call["stdin"]) == PUSH.payload
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"), [(211, "NotAuthorized"), (28, "PayloadTooLarge"), (22, "BadPayload"), (149, "NotBooted")]
+)
+async def test_exit_codes_of_a_refused_push_get_a_name_and_a_hint(
+    xcrun: FakeXcrun, simctl: Simctl, code: int, reason: str
+) -> None:
+    xcrun.answer("push", err="Simulator device failed to complete the requested operation.", code=code)
+    fate = await SimctlSender(simctl, "U1").send(PUSH)
+    assert isinstance(fate, Refused)
+    assert (fate.status, fate.reason) == (code, reason) and fate.hint
+    with pytest.raises(PushRefused, match=f"{code} {reason}, topic com.example.app"):
+        await deliver(SimctlSender(simctl, "U1"), PUSH)
+
+
+async def test_what_simctl_cannot_carry_is_refused_by_name_and_not_sent(xcrun: FakeXcrun, simctl: Simctl) -> None:
+    push = Push("com.example.app", PUSH.payload, collapse_id="call-1")
+    with pytest.raises(
+        NotOffered, match="collapse_id: route 'simctl' sends through simctl, which carries no apns-coll"
+    ):
+        await deliver(SimctlSender(simctl, "U1"), push)
+    assert xcrun.calls == []
+
+
+# --- the target
+
+
+RUNTIMES = {
+    "runtimes": [
+        {
+            "identifier": f"com.apple.CoreSimulator.SimRuntime.iOS-{version.replace('.', '-')}",
+            "version": version,
+            "isAvailable": True,
+            "supportedDeviceTypes": [
+                {"identifier": "type.iPad", "productFamily": "iPad"},
+                {"identifier": "type.iPhone-17", "productFamily": "iPhone"},
+            ],
+        }
+        for version in ("18.6", "26.4.1")
+    ]
+}
+
+
+@pytest.fixture
+def target(xcrun: FakeXcrun, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimctlTarget]:
+    """A target on the fake xcrun; WebDriverAgent is a server that is up already."""
+    xcrun.answer("list", out=json.dumps(RUNTIMES))
+    xcrun.answer("create", out="NEW-UDID\n")
+    xcrun.answer("launch", out="x: 1\n")
+    with FakeServer(lambda *request: (200, {})) as server:
+        port = int(server.url.rpartition(":")[2])
+        monkeypatch.setattr("harness.targets.simulator._free_port", lambda: port)
+        settings = TargetSettings("simulator", xcrun=(str(xcrun.path),), fresh="erase")
+        yield SimctlTarget(settings, lambda udid, ios, url: FakeDriver())
+
+
+async def test_a_first_phone_is_created_booted_and_given_its_webdriveragent(
+    xcrun: FakeXcrun, target: SimctlTarget
+) -> None:
+    phone = await target.fresh_phone("26.4")
+    assert phone.udid == "NEW-UDID"
+    assert [args[0] for args in xcrun.args] == ["list", "create", "boot", "bootstatus", "launch"]
+    assert xcrun.args[1][2:] == ["type.iPhone-17", "com.apple.CoreSimulator.SimRuntime.iOS-26-4-1"]
+    assert xcrun.calls[4]["args"] == ["launch", "NEW-UDID", WDA_BUNDLE_ID]
+    assert xcrun.calls[4]["child"]["SIMCTL_CHILD_USE_PORT"] == phone.wda_url.rpartition(":")[2]
+
+
+async def test_the_next_phone_is_the_same_one_erased(xcrun: FakeXcrun, target: SimctlTarget) -> None:
+    await target.fresh_phone("26.4")
+    before = len(xcrun.calls)
+    await target.fresh_phone("26.4")
+    assert [args[0] for args in xcrun.args[before:]] == ["shutdown", "erase", "boot", "bootstatus", "launch"]
+
+
+async def test_devices_of_our_own_are_removed_at_the_end(xcrun: FakeXcrun, target: SimctlTarget) -> None:
+    await target.fresh_phone("26.4")
+    before = len(xcrun.calls)
+    await target.close()
+    assert xcrun.args[before:] == [["shutdown", "NEW-UDID"], ["delete", "NEW-UDID"]]
+
+
+async def test_a_lost_target_is_asked_for_nothing_more(xcrun: FakeXcrun, target: SimctlTarget) -> None:
+    await target.fresh_phone("26.4")
+    before = len(xcrun.calls)
+    target.lost = HarnessError("the phone service stopped answering")
+    with pytest.raises(HarnessError, match="stopped answering"):
+        await target.fresh_phone("26.4")
+    await target.close()
+    assert xcrun.args[before:] == []
+
+
+async def test_a_missing_runtime_names_those_there_are(xcrun: FakeXcrun, target: SimctlTarget) -> None:
+    with pytest.raises(HarnessError, match=r"no runtime for iOS 12\.4") as failure:
+        await target.fresh_phone("12.4")
+    assert "18.6, 26.4.1" in str(failure.value)
+
+
+async def test_reinstalling_takes_the_old_app_away_first(xcrun: FakeXcrun) -> None:
+    settings = TargetSettings("simulator", xcrun=(str(xcrun.path),), fresh="reinstall")
+    target = SimctlTarget(settings, lambda udid, ios, url: FakeDriver())
+    phone = Phone(target, "U1", "26.4", "http://127.0.0.1:1", FakeDriver())
+    await target.install(phone, "com.example.app", Path("/x/App.app"))
+    assert xcrun.args == [["uninstall", "U1", "com.example.app"], ["install", "U1", "/x/App.app"]]
+
+
+async def test_a_target_without_a_bench_says_so_for_its_network(xcrun: FakeXcrun) -> None:
+    target = SimctlTarget(TargetSettings("simulator", xcrun=(str(xcrun.path),)), lambda *which: FakeDriver())
+    phone = Phone(target, "U1", "26.4", "http://127.0.0.1:1", FakeDriver())
+    with pytest.raises(NotOffered, match="cannot switch its network"):
+        await phone.go_offline()
