@@ -41,13 +41,13 @@ class Bench:
         """
         import httpx
 
+        from harness.http import client
+
         if self._client is None:
-            self._client = httpx.AsyncClient(
-                base_url=self.url, headers={"Authorization": f"Bearer {self._token}"}, trust_env=False
-            )
-        try:
             # The service has a guard of its own that names who is not at rest; ours is a little more patient.
-            answer = await self._client.request(method, path, json=body, timeout=self.guard + 5)
+            self._client = client(self.url, self._token, timeout=self.guard + 5)
+        try:
+            answer = await self._client.request(method, path, json=body)
         except httpx.TimeoutException:
             raise TimeStoodStill(
                 f"{method} {path}: the phone service did not answer within {self.guard + 5:g} wall seconds",

@@ -92,6 +92,7 @@ def target_settings(settings: Settings) -> TargetSettings:
 async def target(settings: Settings, target_settings: TargetSettings) -> AsyncIterator[Target]:
     """Where phones come from: the embedded phone, Apple's Simulator or a tethered iPhone."""
     target = runs.make_target(settings, target_settings)
+    await runs.switch_rules_off(target, settings)
     yield target
     await target.close()
 
@@ -148,7 +149,7 @@ def phone_time(scenario: Scenario) -> PhoneTime:
 async def phone(scenario: Scenario, target: Target, ios_version: str) -> AsyncIterator[Phone]:
     """A booted phone without traces of an earlier scenario."""
     phone = await target.fresh_phone(ios_version)
-    scenario.phones.append(phone)
+    await scenario.phone_is_ready(phone)
     yield phone
     await scenario.finish()
 

@@ -92,6 +92,21 @@ def make_target(settings: Settings, target_settings: TargetSettings) -> Target:
     return SimctlTarget(target_settings, driver_for)
 
 
+async def switch_rules_off(target: Target, settings: Settings) -> None:
+    """Let the phones of this run disregard the rules given with --rule-off.
+
+    Raises:
+        UsageError: The phone does not know such a rule; quotes what it says.
+    """
+    from harness.errors import HarnessError
+
+    if settings.rules_off and target.bench is not None:
+        try:
+            await target.bench.rules_off(settings.rules_off)
+        except HarnessError as error:
+            raise pytest.UsageError(f"--rule-off {' '.join(settings.rules_off)}: {error.saw or error.failed}") from None
+
+
 def make_sender(route: str, target: Target, phone: Phone, profile: AppProfile, *, seed: str) -> PushSender:
     """Who sends pushes to this phone over this route."""
     if route == "simctl":
@@ -150,6 +165,8 @@ def close_scenario(item: pytest.Item, scenario: Scenario) -> None:
 
 def read_backend_journal(scenario: Scenario, backend: CallBackend) -> None:
     """Let the journal hear of calls and pushes at the call service, when the backend tells them all."""
+    from harness.report.journal import CALL_SERVICE
+
     tell_calls = getattr(backend, "calls", None)
     if tell_calls is None or not scenario.stage.clock.exact:
         return
@@ -159,12 +176,12 @@ def read_backend_journal(scenario: Scenario, backend: CallBackend) -> None:
         for call in await tell_calls():
             for at, state, by in call.history:
                 data = {"call": call.call_id, "by": by}
-                journal.add([{"phone": {"t": at, "kind": f"call {state}", "data": data}}], "call service")
+                journal.add([{"phone": {"t": at, "kind": f"call {state}", "data": data}}], CALL_SERVICE)
             if call.history and call.history[0][0] >= journal.start:
                 for push in (push for push in pushes if push.call_id == call.call_id):
                     data = {"call": call.call_id, "type": push.type, "fate": push.fate, "reason": push.reason}
                     at = _push_time(push.event, call.history)
-                    journal.add([{"phone": {"t": at, "kind": f"push {push.event}", "data": data}}], "call service")
+                    journal.add([{"phone": {"t": at, "kind": f"push {push.event}", "data": data}}], CALL_SERVICE)
 
     scenario.sources.append(read)
 
@@ -178,6 +195,7 @@ def read_app_journal(scenario: Scenario, person: PhoneOwner) -> None:
     """Let the journal hear of what the app wrote down."""
     from harness.errors import NotOffered
     from harness.report.app_journal import read_lines
+    from harness.report.journal import APP
 
     async def read(journal: Journal) -> None:
         try:
@@ -185,7 +203,7 @@ def read_app_journal(scenario: Scenario, person: PhoneOwner) -> None:
         except NotOffered:
             return
         exact = scenario.stage.clock.exact
-        journal.add(read_lines(file), "app", since_wall=None if exact else scenario.began)
+        journal.add(read_lines(file), APP, since_wall=None if exact else scenario.began)
 
     scenario.sources.append(read)
 
@@ -195,8 +213,10 @@ def _read_bench_journal(scenario: Scenario) -> None:
     if bench is None:
         return
 
+    from harness.report.journal import BENCH
+
     async def read(journal: Journal) -> None:
-        journal.add(await bench.new_entries())
+        journal.add(await bench.new_entries(), BENCH)
 
     scenario.sources.append(read)
 

@@ -51,6 +51,12 @@ class Scenario:
         self.journal.begin(await self.stage.clock.now())
         self.journal.step("scenario", self.title, node_id=self.node_id, **self.facts)
 
+    async def phone_is_ready(self, phone: Phone) -> None:
+        """A fresh phone is there; what it took to make it fresh is no part of this scenario's journal."""
+        self.phones.append(phone)
+        if self.target.bench is not None:
+            await self.target.bench.new_entries()
+
     async def keep(self) -> tuple[str, ...]:
         """Keep the screen as it is now; the journal follows when the scenario is over."""
         await self.evidence.keep_screen(self.phones)

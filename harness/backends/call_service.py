@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from harness.calls import CallInfo, CallState, EndCause, HandedOverPush, RegisteredDevice, SentPush
 from harness.errors import CallServiceLost, CallServiceRefused, DialRefused, EnvironmentFault, HarnessError
+from harness.http import client
 
 M = TypeVar("M", bound="Wire")
 TIMEOUT = 30.0  # wall seconds
@@ -92,9 +93,7 @@ class CallServiceBackend:
     def __init__(self, url: str, token: str, application_key: str) -> None:
         self.url = url
         self.application_key = application_key
-        self._client = httpx.AsyncClient(
-            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT, trust_env=False
-        )
+        self._client = client(url, token, timeout=TIMEOUT)
 
     async def devices(self, user: str) -> tuple[RegisteredDevice, ...]:
         answer = await self._ask("GET", f"/users/{user}/devices")

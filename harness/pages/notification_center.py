@@ -51,10 +51,10 @@ class NotificationList(Surface):
         return sum(row.behind for row in await self.rows())
 
     async def open(self, title: str) -> None:
-        """Tap the row with that title; a collapsed stack is opened first (R249).
+        """Tap the row with that title or text; a collapsed stack is opened first (R249).
 
         Raises:
-            NoSuchElement: No row has that title.
+            NoSuchElement: No row says so.
         """
         row = await self._row(title)
         rows = await self.rows()
@@ -107,7 +107,7 @@ class NotificationList(Surface):
     async def _row(self, title: str) -> Notification:
         rows = await self.rows()
         for row in rows:
-            if row.headline == title:
+            if title in (row.headline, row.text):
                 return row
         raise NoSuchElement(
             f"{self.spoken_name}: no row says {title!r}",

@@ -88,9 +88,11 @@ def _read(outer: Seen, inner: list[Seen]) -> Notification:
     touch = next((element.rect for element in inner if element.name == PLATTER), outer.rect)
     app, _, rest = outer.label.partition(", ")
     when, _, rest = rest.partition(", ")
-    if title:
-        before, found, after = rest.partition(title)
+    before, found, after = rest.partition(title) if title else ("", "", rest)
+    if found:
         # A time with a comma in it ("Yesterday, 9:41") would leave its tail before the title.
         when = f"{when}, {before.removesuffix(', ')}" if before else when
-        rest = after.removeprefix(", ") if found else rest
+        rest = after.removeprefix(", ")
+    if title.casefold() == app.casefold():
+        title = ""  # newer versions show the app's name where a notification has no title of its own
     return Notification(app, when, title, rest, outer.rect, touch)

@@ -43,9 +43,12 @@ def prepare(folder: Path) -> None:
 
 def slug(node_id: str) -> str:
     """A folder name for a scenario: readable, unique, and legal on every file system."""
-    readable = re.sub(r"[^A-Za-z0-9]+", "-", node_id.removesuffix("]")).strip("-").lower()
+    file, _, name = node_id.removesuffix("]").partition("::")
+    name = name.replace("::test_", "-").removeprefix("test_")
+    words = f"{Path(file).stem.removeprefix('test_')}-{name}"
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-").lower()
     digest = hashlib.sha256(node_id.encode()).hexdigest()[:6]
-    return f"{readable[-80:].strip('-')}-{digest}"
+    return f"{readable[:90].strip('-')}-{digest}"
 
 
 class Evidence:

@@ -17,8 +17,12 @@ from typing import Any, TypeAlias
 Entry: TypeAlias = dict[str, Any]
 
 HARNESS = "test"
-# At the same instant: what the test did comes first, then what travelled, then what the phone made of it.
-ORDER = ("test", "call service", "apns", "apsd", "springboard", "notifications", "callkit", "app")
+CALL_SERVICE = "call service"
+BENCH = "bench"
+APP = "app"
+# Whose entries come first at the same instant: the test's, the call service's, the phone's in the order it tells them,
+# the app's. Between what different parts wrote down no finer order is known.
+ORDER = (HARNESS, CALL_SERVICE, BENCH, APP)
 
 
 @dataclass(slots=True)
@@ -36,6 +40,7 @@ class Journal:
     entries: list[Entry] = field(default_factory=list)
     on_step: Any = None
     _number: int = 0
+    _told_by: list[str] = field(default_factory=list)  # of each entry, one of ORDER
 
     def begin(self, now: int) -> None:
         """The scenario's zero; steps written before belong to it."""
@@ -51,17 +56,15 @@ class Journal:
             "id": f"test:{self._number}",
             "data": {"text": text, **data},
         }
-        self.entries.append({"phone": phone, "wall": {"time": time.time()}})
+        self._append({"phone": phone, "wall": {"time": time.time()}}, HARNESS)
         if self.on_step is not None:
             self.on_step(kind, text)
 
-    def add(
-        self, entries: Iterable[Mapping[str, Any]], source: str | None = None, *, since_wall: float | None = None
-    ) -> None:
+    def add(self, entries: Iterable[Mapping[str, Any]], told_by: str, *, since_wall: float | None = None) -> None:
         """Entries of another part; those from before the scenario are left out.
 
         Args:
-            source: Their lane, when they do not name one.
+            told_by: One of `ORDER`; their lane as well, when they do not name one.
             since_wall: Where no clock is shared (Apple's targets): the scenario's begin in wall time, and entries
                 are placed by their own wall time.
         """
@@ -74,23 +77,22 @@ class Journal:
                 continue
             known = {"source", "kind", "id", "cause", "data"}
             data = {**phone.get("data", {}), **{key: value for key, value in phone.items() if key not in known}}
-            merged: Entry = {"t": at, "source": phone.get("source") or source or "bench", "kind": phone.get("kind", "")}
+            merged: Entry = {"t": at, "source": phone.get("source") or told_by, "kind": phone.get("kind", "")}
             merged |= {key: phone[key] for key in ("id", "cause") if phone.get(key) is not None}
-            self.entries.append({"phone": {**merged, "data": data}, "wall": dict(entry.get("wall", {}))})
+            self._append({"phone": {**merged, "data": data}, "wall": dict(entry.get("wall", {}))}, told_by)
 
     def merged(self) -> list[Entry]:
-        """All entries by time; at the same instant in the order of `ORDER`, then as they were written."""
-
-        def key(numbered: tuple[int, Entry]) -> tuple[int, int, int]:
-            number, entry = numbered
-            source = entry["phone"]["source"]
-            return entry["phone"]["t"], ORDER.index(source) if source in ORDER else len(ORDER), number
-
-        return [entry for _, entry in sorted(enumerate(self.entries), key=key)]
+        """All entries by time; at the same instant in the order of `ORDER`, then as they were told."""
+        told = zip(self.entries, self._told_by, strict=True)
+        return [entry for entry, _ in sorted(told, key=lambda row: (row[0]["phone"]["t"], ORDER.index(row[1])))]
 
     def steps(self) -> list[str]:
         """The test's own steps, in words."""
         return [entry["phone"]["data"]["text"] for entry in self.entries if entry["phone"]["source"] == HARNESS]
+
+    def _append(self, entry: Entry, told_by: str) -> None:
+        self.entries.append(entry)
+        self._told_by.append(told_by)
 
     def write(self, file: Path) -> None:
         lines = (json.dumps(entry, ensure_ascii=False, default=str) for entry in self.merged())

@@ -26,7 +26,10 @@ RUN = "run.json"
 PAGE = "report.html"
 LAST_EVENTS = 15  # on a failure card
 DRAWN_EVENTS = 200  # in a timeline; of longer ones the end is drawn, since that is where a failure is
-LANES = ("test", "call service", "apns", "apsd", "springboard", "app", "callkit", "notifications")
+LANES = (
+    *("test", "call service", "apns", "simctl", "apsd", "lifecycle"),
+    *("springboard", "app", "callkitd", "usernotificationsd", "reportcrash"),
+)
 LANE_WIDTH = 120
 ROW_HEIGHT = 18
 LEFT = 80

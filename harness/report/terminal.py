@@ -62,8 +62,8 @@ class RunReport:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
-        # The main process of xdist collects nothing itself; node ids do not say what is a scenario.
-        self._decide_lines(False)
+        # The main process of xdist collects nothing itself, and shows no file names that a line could break.
+        self._decide_lines(True)
 
     def _decide_lines(self, all_ours: bool) -> None:
         terminal = self._terminal()
@@ -77,6 +77,8 @@ class RunReport:
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
         """With a line of our own for each scenario pytest's letters go; its words stay, for the short summary."""
         if not self._lines or not isinstance(report, pytest.TestReport) or hasattr(report, "wasxfail"):
+            return None
+        if "ringproof_scenario" not in dict(report.user_properties):
             return None
         if report.failed and report.when != "call":
             return "error", "", "ERROR"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from harness.process import TOOL_DEADLINE
 from harness.targets.base import ApnsAccess, TargetSettings
 
 
@@ -19,6 +20,7 @@ def embedded(
     apns: ApnsAccess | None = None,
     patience: float = 1.0,
     guard: float = 30.0,
+    tool_deadline: float = TOOL_DEADLINE,
 ) -> TargetSettings:
     """Settings of a run on the embedded phone.
 
@@ -39,6 +41,7 @@ def embedded(
         bench_url=bench_url,
         bench_token=bench_token,
         guard=guard,
+        tool_deadline=tool_deadline,
         wda_ready_within=20.0,
         apns=apns,
     )

@@ -14,10 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.errors import EnvironmentFault
+from harness.errors import EnvironmentFault, TargetLost
 from harness.process import TOOL_DEADLINE, Finished, run
+from harness.stage import current
 
 _HEADER = re.compile(r"\(domain=(?P<domain>[^,]+), code=(?P<code>-?\d+)\)")
+# CoreSimulator's words when its service died under a command, and the embedded phone's.
+_GONE = re.compile(r"CoreSimulatorService connection|connection to the phone service was interrupted", re.I)
+INVALID_DEVICE = 148
 NOTHING_TO_TERMINATE = "found nothing to terminate"
 
 
@@ -86,6 +90,7 @@ class Simctl:
 
         Raises:
             SimctlError: Exit code other than 0.
+            TargetLost: The service behind simctl broke the connection.
             ToolFailed: No xcrun, or it did not end in time.
         """
         where = ("--set", str(self.device_set)) if self.device_set else ()
@@ -94,7 +99,11 @@ class Simctl:
             argv, owner=self.owner, env={**self.env, **(env or {})}, stdin=stdin, deadline=self.deadline
         )
         if finished.exit_code != 0:
-            raise SimctlError(finished)
+            error = SimctlError(finished)
+            if _GONE.search(error.text):
+                lost = TargetLost(f"{self.owner} stopped answering", saw=f"simctl {subcommand}: {error.text}")
+                raise current().lose(lost)
+            raise error
         return finished.stdout
 
     # --- devices

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from harness.bench import Bench
 from harness.clock import BenchClock, Clock, WallClock
 from harness.errors import EnvironmentFault, HarnessError, NotOffered, TargetLost
 from harness.phone import Phone
+from harness.stage import current
 from harness.targets.base import DriverFor, TargetSettings
-from harness.targets.simctl import Simctl, SimctlError
+from harness.targets.simctl import INVALID_DEVICE, Simctl, SimctlError
 
 WDA_BUNDLE_ID = "com.facebook.WebDriverAgentRunner.xctrunner"
 
@@ -82,28 +82,35 @@ class SimctlTarget:
         if self.settings.fresh == "reinstall":
             # Removing the app also takes its notifications and its permission along (R202).
             await self._simctl.uninstall(phone.udid, bundle_id)
-        await self._simctl.install(phone.udid, app)
+        with self._known(phone):
+            await self._simctl.install(phone.udid, app)
 
     async def launch(
         self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
     ) -> int:
-        return await self._simctl.launch(phone.udid, bundle_id, arguments, environment=environment)
+        with self._known(phone):
+            return await self._simctl.launch(phone.udid, bundle_id, arguments, environment=environment)
 
     async def terminate(self, phone: Phone, bundle_id: str) -> None:
-        if not await self._simctl.terminate(phone.udid, bundle_id):
+        with self._known(phone):
+            was_running = await self._simctl.terminate(phone.udid, bundle_id)
+        if not was_running:
             raise HarnessError(
                 f"{bundle_id} was not running, so it could not be terminated",
                 hint="launch it first, or look at its state",
             )
 
     async def pid(self, phone: Phone, bundle_id: str) -> int | None:
-        for pid, label in await self._simctl.processes(phone.udid):
+        with self._known(phone):
+            processes = await self._simctl.processes(phone.udid)
+        for pid, label in processes:
             if label.startswith(f"UIKitApplication:{bundle_id}["):
                 return pid
         return None
 
     async def data_folder(self, phone: Phone, bundle_id: str) -> Path:
-        return await self._simctl.get_app_container(phone.udid, bundle_id, "data")
+        with self._known(phone):
+            return await self._simctl.get_app_container(phone.udid, bundle_id, "data")
 
     async def set_online(self, phone: Phone, online: bool) -> None:
         await self._bench_for("network").set_online(phone.udid, online)
@@ -139,8 +146,7 @@ class SimctlTarget:
             )
         phones = [identifier for identifier, family in runtime.device_types if family == "iPhone"]
         device_type = self.settings.device_type or (phones[0] if phones else "")
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        return await self._simctl.create(f"Ringproof {ios} {worker}", device_type, runtime.identifier)
+        return await self._simctl.create(f"Ringproof {ios}", device_type, runtime.identifier)
 
     async def _boot(self, udid: str, ios: str) -> Phone:
         try:
@@ -165,6 +171,17 @@ class SimctlTarget:
         await phone.driver.close()
         self._phones.pop(phone.udid, None)
         await self._simctl.shutdown(phone.udid)
+
+    @contextlib.contextmanager
+    def _known(self, phone: Phone) -> Iterator[None]:
+        """A device that simctl does not know any more is a lost phone: its service was ended and begun anew."""
+        try:
+            yield
+        except SimctlError as error:
+            if error.exit_code != INVALID_DEVICE:
+                raise
+            lost = TargetLost(f"target {self.settings.name} does not know phone {phone.udid} any more", saw=error.text)
+            raise current().lose(lost) from None
 
     def _bench_for(self, capability: str) -> Bench:
         if self.bench is None:

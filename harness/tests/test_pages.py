@@ -75,6 +75,11 @@ def test_title_and_body_are_told_apart_whatever_commas_they_hold(title: str, bod
         assert read.when == when
 
 
+def test_the_apps_name_in_the_place_of_a_title_is_no_title() -> None:
+    (read,) = read_rows(row("Ringproof", "Incoming call from Bob"), "Ringproof")
+    assert (read.title, read.headline, read.text) == ("", "Incoming call from Bob", "Incoming call from Bob")
+
+
 def test_rows_of_other_apps_and_rows_without_a_label_are_left_out() -> None:
     elements = [
         *row("Ready for Apple Intelligence", "Set up", app="SETTINGS"),

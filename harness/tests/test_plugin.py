@@ -117,6 +117,7 @@ def test_options_markers_and_fixtures_read_like_documentation(project: pytest.Py
 
 
 def test_it_can_be_switched_off_and_does_nothing_in_other_projects(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function")
     pytester.makepyfile("def test_something():\n    pass")
     result = pytester.runpytest("-p", "no:ringproof", "-p", "no:cacheprovider")
     result.assert_outcomes(passed=1)
@@ -369,7 +370,7 @@ def test_a_failure_keeps_its_evidence_and_says_how_to_repeat_it(project: pytest.
 def test_an_ordinary_assertion_keeps_its_evidence_too(project: pytest.Pytester) -> None:
     project.makepyfile("async def test_it(alice):\n    assert 1 == 2")
     project.runpytest("--evidence", "kept").assert_outcomes(failed=1)
-    folder = folder_of(project.path / "kept", "test-it")
+    folder = folder_of(project.path / "kept", "-it-")
     assert sorted(file.name for file in folder.iterdir()) == ["journal.jsonl", "screenshot.png", "ui-tree.xml"]
     verdict = json.loads((folder / "journal.jsonl").read_text().splitlines()[-1])
     assert verdict["phone"]["data"]["failure"]["failed"] == "assert 1 == 2"
@@ -379,7 +380,7 @@ def test_without_an_evidence_folder_failures_alone_are_kept_in_the_temporary_one
     project.makepyfile(test_one=PASSING, test_two=FAILING)
     result = project.runpytest("--basetemp", str(project.path / "temporary"))
     result.assert_outcomes(passed=1, failed=1)
-    assert [path.name.split("-py-")[0] for path in (project.path / "temporary" / "evidence").iterdir()] == ["test-two"]
+    assert [path.name[:19] for path in (project.path / "temporary" / "evidence").iterdir()] == ["two-the-phone-rings"]
 
 
 def test_an_evidence_folder_that_takes_no_files_is_a_usage_error(project: pytest.Pytester) -> None:

@@ -13,7 +13,7 @@ from harness.errors import TargetLost
 from harness.phone import Phone
 from harness.report import artifacts
 from harness.report.app_journal import read_lines
-from harness.report.journal import Journal, read
+from harness.report.journal import APP, BENCH, Journal, read
 from harness.report.render import DRAWN_EVENTS, render, timeline
 from harness.runs import repeat_command, story
 from harness.settings import BadSetting, resolve
@@ -30,24 +30,25 @@ def test_entries_of_all_parts_are_one_stream_in_time_from_the_scenarios_begin() 
     journal.step("call", "bob calls alice")
     journal.now = 1_500_000
     journal.step("saw", "alice.banner.title 'Bob'")
-    journal.add([entry(900_000, "apsd", "old")])
-    journal.add([entry(1_200_000, "apsd", "push", id="p1", data={"topic": "x"})])
-    journal.add([{"phone": {"t": 1_200_000, "kind": "didReceive", "state": "background"}, "wall": {}}], "app")
+    journal.add([entry(900_000, "apsd", "old")], BENCH)
+    journal.add([{"phone": {"t": 1_200_000, "kind": "didReceive", "state": "background"}, "wall": {}}], APP)
+    journal.add([entry(1_200_000, "springboard", "lit"), entry(1_200_000, "apsd", "push", data={"topic": "x"})], BENCH)
     told = [(one["phone"]["t"], one["phone"]["source"], one["phone"]["kind"]) for one in journal.merged()]
     assert told == [
         (0, "test", "call"),
+        (200_000, "springboard", "lit"),
         (200_000, "apsd", "push"),
         (200_000, "app", "didReceive"),
         (500_000, "test", "saw"),
     ]
-    assert journal.merged()[2]["phone"]["data"] == {"state": "background"}
+    assert journal.merged()[3]["phone"]["data"] == {"state": "background"}
 
 
 def test_two_equal_runs_write_equal_phone_parts(tmp_path: Path) -> None:
     for name in ("one", "two"):
         journal = Journal()
         journal.step("call", "bob calls alice")
-        journal.add([entry(5, "apns", "accepted")])
+        journal.add([entry(5, "apns", "accepted")], BENCH)
         journal.write(tmp_path / name)
     one, two = (read(tmp_path / name) for name in ("one", "two"))
     assert [line["phone"] for line in one] == [line["phone"] for line in two]
@@ -56,7 +57,7 @@ def test_two_equal_runs_write_equal_phone_parts(tmp_path: Path) -> None:
 
 def test_where_no_clock_is_shared_entries_are_placed_by_wall_time() -> None:
     journal = Journal()
-    journal.add([{"phone": {"t": 99, "kind": "x"}, "wall": {"time": 1000.5}}], "app", since_wall=1000.0)
+    journal.add([{"phone": {"t": 99, "kind": "x"}, "wall": {"time": 1000.5}}], APP, since_wall=1000.0)
     assert journal.merged()[0]["phone"]["t"] == 500_000
 
 
@@ -142,7 +143,7 @@ def test_relative_paths_are_relative_to_where_pytest_was_called() -> None:
 def test_folder_names_are_readable_and_never_collide() -> None:
     one = artifacts.slug("scenarios/incoming_call/test_locked.py::test_a_missed_call_waits[apns-ios26.4]")
     two = artifacts.slug("scenarios/incoming_call/test_locked.py::test_a_missed_call_waits[apns-ios26_4]")
-    assert one.startswith("scenarios-incoming-call-test-locked-py-test-a-missed-call-waits-apns-ios26-4-")
+    assert one.startswith("locked-a-missed-call-waits-apns-ios26-4-")
     assert one != two and len(artifacts.slug("x" * 500)) < 100
 
 

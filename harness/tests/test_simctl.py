@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from harness.errors import HarnessError, NotOffered, PushRefused, ToolFailed
+from harness.errors import HarnessError, NotOffered, PushRefused, TargetLost, ToolFailed
 from harness.phone import Phone
 from harness.push.notification import Push
 from harness.push.sender import Accepted, Refused, deliver
@@ -19,7 +19,7 @@ from harness.push.via_simctl import SimctlSender
 from harness.targets.base import TargetSettings
 from harness.targets.simctl import Simctl, SimctlError
 from harness.targets.simulator import WDA_BUNDLE_ID, SimctlTarget
-from harness.tests.fakes import FakeDriver, FakeServer
+from harness.tests.fakes import FakeDriver, FakeServer, on_stage
 
 SCRIPT = """#!{python} -S
 import json, os, sys
@@ -254,6 +254,25 @@ async def test_a_missing_runtime_names_those_there_are(xcrun: FakeXcrun, target:
     with pytest.raises(HarnessError, match=r"no runtime for iOS 12\.4") as failure:
         await target.fresh_phone("12.4")
     assert "18.6, 26.4.1" in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (148, "Invalid device: NEW-UDID"),
+        (1, "CoreSimulatorService connection became invalid. Simulator services will no longer be available."),
+        (1, "The connection to the phone service was interrupted; its log is service.log in the device set."),
+    ],
+)
+async def test_a_phone_that_goes_away_under_a_command_is_lost(
+    xcrun: FakeXcrun, target: SimctlTarget, code: int, said: str
+) -> None:
+    with on_stage() as stage:
+        phone = await target.fresh_phone("26.4")
+        xcrun.answer("launch", err=said, code=code)
+        with pytest.raises(TargetLost) as failure:
+            await target.launch(phone, "com.example.app", (), {})
+    assert said in str(failure.value) and stage.lost is failure.value
 
 
 async def test_reinstalling_takes_the_old_app_away_first(xcrun: FakeXcrun) -> None:

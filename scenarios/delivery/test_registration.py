@@ -17,5 +17,5 @@ async def test_an_unregistered_phone_hears_nothing(alice, bob, calls):
 
     await stays(alice.banner.is_shown, equals=False, during=10)
     assert await alice.notification_center.texts() == []
-    assert await call.pushes() == []
+    assert await call.pushes() == ()
     await eventually(call.cause, equals="timeout", within=70)

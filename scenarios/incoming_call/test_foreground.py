@@ -13,7 +13,7 @@ async def test_a_call_rings_inside_the_app(alice, bob, calls):
     await eventually(alice.incoming.caller, equals="Bob", within=3)
     await eventually(call.state, equals=CallState.RINGING, within=3)
     await stays(alice.banner.is_shown, equals=False, during=3)
-    assert await call.pushes() == []
+    assert await call.pushes() == ()
 
     await alice.incoming.answer()
 
@@ -46,6 +46,7 @@ async def test_hanging_up_ends_the_call_on_both_sides(alice, bob, calls):
     await alice.in_call.hang_up()
 
     await eventually(call.cause, equals="hung_up", within=3)
-    await eventually(alice.in_call.is_shown, equals=False, within=3)
+    await eventually(alice.ended.message, equals="Call ended", within=3)
+    await alice.ended.close()
     await eventually(alice.recents.latest, equals="Bob, answered", within=3)
     assert await alice.app.state() is AppState.FOREGROUND

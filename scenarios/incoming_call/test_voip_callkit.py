@@ -19,13 +19,14 @@ async def test_the_call_screen_rings_and_answers(alice, bob, calls, bring, state
     await alice.call_screen.answer()
 
     await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
-    await eventually(alice.call_screen.status, equals="connected", within=3)
+    await eventually(alice.in_call.state, equals="established", within=3)
+    await eventually(alice.in_call.peer, equals="Bob", within=1)
     await stays(alice.notification_center.titles, equals=[], during=3)
 
-    await alice.call_screen.end()
+    await alice.in_call.hang_up()
 
     await eventually(call.cause, equals="hung_up", within=3)
-    await eventually(alice.call_screen.is_shown, equals=False, within=3)
+    await eventually(alice.ended.message, equals="Call ended", within=3)
 
 
 @pytest.mark.catches("registry-after-login")

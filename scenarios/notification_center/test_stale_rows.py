@@ -23,9 +23,9 @@ async def test_after_a_force_quit_the_row_tells_of_the_missed_call_and_its_tap_o
     await stays(alice.in_call.is_shown, equals=False, during=3)
 
 
-@pytest.mark.needs("alert_push")
+@pytest.mark.routes("simctl")
 @pytest.mark.catches("trusts-stale-push")
-async def test_a_row_sent_by_simctl_stays_and_its_tap_says_the_call_has_ended(alice, bob, calls, simctl_route):
+async def test_a_row_sent_by_simctl_stays_and_its_tap_says_the_call_has_ended(alice, bob, calls):
     await alice.app.force_quit()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.texts, equals=["Incoming call from Bob"], within=5)
