@@ -23,12 +23,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from harness import Person, PhoneOwner, eventually
+from harness import Person, PhoneOwner, Seeded, eventually
 from harness.backends.call_service import CallServiceBackend
 from harness.phone import Phone
 from harness.plugin import Introduce
 from harness.settings import Settings
-from harness.targets.base import ApnsAccess, TargetSettings
+from harness.targets.base import ApnsAccess, Target, TargetSettings
 from harness.targets.embedded import embedded
 
 READY_WITHIN = 30.0  # wall seconds for a part of the bench to start
@@ -43,21 +43,24 @@ class Bench:
     xcrun: Path
     phone_service: dict[str, Any]  # service.json
     environment: dict[str, str]
-    service_defects: tuple[str, ...] = ()
+    _defects: tuple[str, ...] = ()
     _calls: subprocess.Popen[str] | None = None
     _calls_ready: dict[str, Any] = field(default_factory=dict)
 
-    def call_service(self) -> dict[str, Any]:
-        """The call service's addresses; it is started again when it ended with the clock it runs on."""
+    def call_service(self, defects: tuple[str, ...] = ()) -> dict[str, Any]:
+        """The call service's addresses. It is started again when it has ended, or should have other defects."""
         if self._calls is not None and self._calls.poll() is None:
-            return self._calls_ready
+            if defects == self._defects:
+                return self._calls_ready
+            self._end_call_service()
+        self._defects = defects
         apns = self.phone_service["apns"]
         command = [
             *(sys.executable, "-m", "call_service", "--seed", "1"),
             *("--port", str(self._calls_ready.get("port", 0)), "--clock", self.phone_service["clock_socket"]),
             *("--token-file", str(self.device_set / "operator-token"), "--apns-ca", self.phone_service["ca_file"]),
             *(f"--apns-{env}={where['host']}:{where['port']}" for env, where in apns.items()),
-            *(f"--defect={name}" for name in self.service_defects),
+            *(f"--defect={name}" for name in defects),
         ]
         with (self.device_set / "call-service.log").open("a") as log:
             self._calls = subprocess.Popen(
@@ -71,12 +74,15 @@ class Bench:
         self._calls_ready = json.loads(line)
         return self._calls_ready
 
-    def close(self) -> None:
+    def _end_call_service(self) -> None:
         if self._calls is not None:
             _end(self._calls.pid)
             self._calls.wait(READY_WITHIN)
             if self._calls.stdout is not None:
                 self._calls.stdout.close()
+
+    def close(self) -> None:
+        self._end_call_service()
         service = self.device_set / "service.json"
         if service.exists():
             _end(json.loads(service.read_text())["pid"])
@@ -100,8 +106,15 @@ def _end(pid: int) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
+@pytest.fixture
+def seeded(request: pytest.FixtureRequest, settings: Settings) -> Seeded:
+    """What is wrong in this scenario: nothing, unless --defect, --rule-off or `make defects` asked for it."""
+    given: Seeded = getattr(request, "param", Seeded(settings.defects, settings.rules_off))
+    return given
+
+
 @pytest.fixture(scope="session")
-def bench(settings: Settings) -> Iterator[Bench]:
+def bench() -> Iterator[Bench]:
     """The bench of this session: started by the first scenario on the embedded target, ended with the session."""
     from embedded_phone.wires.simctl.link import install_xcrun
 
@@ -123,8 +136,7 @@ def bench(settings: Settings) -> Iterator[Bench]:
         if started.returncode:
             pytest.exit(f"the phone service did not start:\n{started.stderr}", returncode=3)
         facts = json.loads((device_set / "service.json").read_text())
-        defects = tuple(name.removeprefix(SERVICE_DEFECT) for name in settings.defects if SERVICE_DEFECT in name)
-        bench = Bench(device_set, xcrun, facts, environment, defects)
+        bench = Bench(device_set, xcrun, facts, environment)
     except BaseException:
         shutil.rmtree(device_set, ignore_errors=True)
         raise
@@ -173,11 +185,11 @@ def target_settings(settings: Settings, request: pytest.FixtureRequest) -> Targe
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def call_backend(
-    request: pytest.FixtureRequest, settings: Settings, push_route: str
+    request: pytest.FixtureRequest, seeded: Seeded, push_route: str
 ) -> AsyncIterator[CallServiceBackend]:
     """The bench's call service, with an application of this scenario's own."""
     bench: Bench = request.getfixturevalue("bench")
-    ready = bench.call_service()
+    ready = bench.call_service(tuple(name.removeprefix(SERVICE_DEFECT) for name in seeded.defects if _of_service(name)))
     facts = bench.phone_service
     key = "app-" + hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
     operator = {"Authorization": f"Bearer {ready['operator_token']}"}
@@ -198,6 +210,10 @@ async def call_backend(
     await backend.close()
 
 
+def _of_service(defect: str) -> bool:
+    return defect.startswith(SERVICE_DEFECT)
+
+
 BUNDLE_ID = "com.example.ringproof.sample"
 
 MARKERS = (
@@ -213,7 +229,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def app_arguments(request: pytest.FixtureRequest, settings: Settings, call_backend: CallServiceBackend) -> list[str]:
+def app_arguments(request: pytest.FixtureRequest, seeded: Seeded, call_backend: CallServiceBackend) -> list[str]:
     """What the sample app is told at its first launch: who signs in where, and which defects it has."""
     push_type = request.node.get_closest_marker("push_type")
     arguments = {
@@ -224,14 +240,21 @@ def app_arguments(request: pytest.FixtureRequest, settings: Settings, call_backe
         "display_name": "Alice",
         "push_types": push_type.args[0] if push_type else "auto",
     }
-    defects = [name for name in settings.defects if SERVICE_DEFECT not in name]
+    defects = [name for name in seeded.defects if not _of_service(name)]
     if defects:
         arguments["defects"] = ",".join(defects)
     return [word for name, value in arguments.items() for word in (f"-{name}", value)]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phone(request: pytest.FixtureRequest, phone: Phone) -> AsyncIterator[Phone]:
+async def rules_of_ios(target: Target, seeded: Seeded) -> None:
+    """Which rules the phone of this scenario does not follow; must be said before it boots."""
+    if target.bench is not None:
+        await target.bench.rules_off(seeded.rules_off)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(request: pytest.FixtureRequest, rules_of_ios: None, phone: Phone) -> AsyncIterator[Phone]:
     """A fresh phone that speaks the scenario's language."""
     language = request.node.get_closest_marker("language")
     if language:

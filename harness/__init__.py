@@ -17,6 +17,7 @@ from harness.errors import (
 )
 from harness.people import Person, PhoneOwner
 from harness.push.sender import Accepted, Refused
+from harness.seeds import Seeded
 from harness.waiting import eventually, stays
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "PhoneOwner",
     "PushRefused",
     "Refused",
+    "Seeded",
     "TargetLost",
     "eventually",
     "stays",

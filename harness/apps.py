@@ -112,7 +112,7 @@ class App:
     switcher: AppSwitcher
     arguments: Sequence[str] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
-    spoken_name: str = "app"
+    spoken_name: str = "the app"
 
     @property
     def bundle_id(self) -> str:

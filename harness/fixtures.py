@@ -13,7 +13,7 @@ Function:
     call_backend      *override* a `CallBackend`, such as `CallServiceBackend(url, token, application_key)`.
     ios_version       The iOS version this scenario runs on; several with the marker `ios`.
     push_route        `apns` or `simctl`; both with the marker `routes`.
-    scenario          The running scenario: stage, journal, evidence.
+    ringproof_scenario The running scenario: stage, journal, evidence.
     clock, phone_time The target's clock; the scenario's hand on it.
     phone             A fresh, booted phone with a driver.
     driver            That phone's driver.
@@ -110,7 +110,7 @@ def push_route(request: pytest.FixtureRequest, settings: Settings) -> str:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def scenario(
+async def ringproof_scenario(
     request: pytest.FixtureRequest, settings: Settings, target: Target, ios_version: str, push_route: str
 ) -> AsyncIterator[Scenario]:
     """The scenario as it runs; scenarios themselves do not need it."""
@@ -132,26 +132,26 @@ async def scenario(
 
 
 @pytest.fixture
-def clock(scenario: Scenario) -> Clock:
+def clock(ringproof_scenario: Scenario) -> Clock:
     """The target's clock: phone time on the embedded phone, the wall elsewhere."""
-    return scenario.stage.clock
+    return ringproof_scenario.stage.clock
 
 
 @pytest.fixture
-def phone_time(scenario: Scenario) -> PhoneTime:
+def phone_time(ringproof_scenario: Scenario) -> PhoneTime:
     """Let time pass on the phone: `await phone_time.pass_(30)`."""
     from harness.clock import PhoneTime
 
-    return PhoneTime(scenario.stage)
+    return PhoneTime(ringproof_scenario.stage)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phone(scenario: Scenario, target: Target, ios_version: str) -> AsyncIterator[Phone]:
+async def phone(ringproof_scenario: Scenario, target: Target, ios_version: str) -> AsyncIterator[Phone]:
     """A booted phone without traces of an earlier scenario."""
     phone = await target.fresh_phone(ios_version)
-    await scenario.phone_is_ready(phone)
+    await ringproof_scenario.phone_is_ready(phone)
     yield phone
-    await scenario.finish()
+    await ringproof_scenario.finish()
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def app_environment() -> dict[str, str]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def app(
-    scenario: Scenario,
+    ringproof_scenario: Scenario,
     target: Target,
     phone: Phone,
     app_profile: AppProfile,
@@ -192,7 +192,7 @@ async def app(
     phone.app_in_hand = app_profile.bundle_id
     await app.launch()
     yield app
-    await scenario.finish()
+    await ringproof_scenario.finish()
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def call_backend() -> CallBackend | None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def calls(scenario: Scenario, call_backend: CallBackend | None) -> AsyncIterator[Calls]:
+async def calls(ringproof_scenario: Scenario, call_backend: CallBackend | None) -> AsyncIterator[Calls]:
     """The telephone exchange: `await calls.dial(caller=bob, callee=alice)`."""
     from harness.calls import Calls
 
@@ -211,9 +211,9 @@ async def calls(scenario: Scenario, call_backend: CallBackend | None) -> AsyncIt
             "this project has no call backend; override the fixture call_backend in conftest.py, "
             "for instance with CallServiceBackend or PayloadBackend"
         )
-    runs.read_backend_journal(scenario, call_backend)
+    runs.read_backend_journal(ringproof_scenario, call_backend)
     yield Calls(call_backend)
-    await scenario.finish()
+    await ringproof_scenario.finish()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -236,7 +236,7 @@ def push(push_sender: PushSender, app_profile: AppProfile, call_backend: CallBac
 
 @pytest.fixture
 def introduce(
-    scenario: Scenario,
+    ringproof_scenario: Scenario,
     app: App,
     call_backend: CallBackend | None,
     push_sender: PushSender,
@@ -252,10 +252,10 @@ def introduce(
         from harness.people import PhoneOwner
 
         person = PhoneOwner(name, app, user_id=user_id, display_name=display_name)
-        runs.read_app_journal(scenario, person)
+        runs.read_app_journal(ringproof_scenario, person)
         if call_backend is not None and push_route == "simctl":
             courier = HandoverCourier(call_backend, {person.user_id: push_sender})
-            scenario.stage.couriers.append(courier)
+            ringproof_scenario.stage.couriers.append(courier)
         return person
 
     return make

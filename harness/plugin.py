@@ -4,7 +4,7 @@ Loaded by its entry point in every pytest run of an environment it is installed 
 fixtures import what they need when a test uses them. `-p no:ringproof` switches it off.
 
 What a project's conftest.py overrides is listed in fixtures.py. A test is a *scenario* when it uses, however
-indirectly, the fixture `scenario`; all other tests are left alone.
+indirectly, the fixture `ringproof_scenario`; all other tests are left alone.
 """
 
 from __future__ import annotations
@@ -114,6 +114,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """States of an app are spelled out in test ids: `[suspended]`, not `[2]`."""
+    from harness.apps import AppState
+
+    return val.name.lower() if isinstance(val, AppState) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    scenario = item.stash.get(runs.SCENARIO, None)
+    if scenario is not None:
+        scenario.journal.body = len(scenario.journal.entries)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     report: pytest.TestReport = yield  # type: ignore[assignment]  # a wrapper is sent the result
@@ -133,8 +147,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def is_scenario(item: pytest.Item) -> bool:
-    """Whether a test uses the fixture `scenario`, however indirectly."""
-    return "scenario" in getattr(item, "fixturenames", ())
+    """Whether a test uses the fixture `ringproof_scenario`, however indirectly."""
+    return "ringproof_scenario" in getattr(item, "fixturenames", ())
 
 
 def _help(row: Row) -> str:

@@ -236,7 +236,7 @@ def title(item: pytest.Item) -> str:
 def story(journal: Journal, longest: int = 160) -> str:
     """Who called whom and what the phone showed, in one line."""
     parts: list[str] = []
-    for entry in journal.entries:
+    for entry in journal.entries[journal.body :]:
         phone = entry["phone"]
         if phone["source"] != "test" or phone["kind"] not in ("call", "hand", "push", "saw", "failed"):
             continue

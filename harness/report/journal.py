@@ -33,12 +33,14 @@ class Journal:
         start: The clock's `now` when the scenario began.
         now: The clock's `now` as last seen, for steps that do not ask for it.
         on_step: Called with each step's words, for the terminal.
+        body: Number of entries there were when the test's own lines began; those before are set-up.
     """
 
     start: int = 0
     now: int = 0
     entries: list[Entry] = field(default_factory=list)
     on_step: Any = None
+    body: int = 0
     _number: int = 0
     _told_by: list[str] = field(default_factory=list)  # of each entry, one of ORDER
 

@@ -245,6 +245,17 @@ def test_one_run_for_each_ios_version_on_the_embedded_phone_and_the_fitting_one_
     result.stdout.fnmatch_lines("*needs iOS 12.4: this run's simulator has iOS 26.2")
 
 
+def test_states_of_an_app_are_spelled_out_in_ids(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import pytest
+        from harness import AppState
+
+        @pytest.mark.parametrize("state", [AppState.SUSPENDED])
+        def test_it(state): ...
+    """)
+    project.runpytest("--collect-only", "-q").stdout.fnmatch_lines("*::test_it[[]suspended[]]")
+
+
 def test_a_wrong_route_is_a_usage_error(project: pytest.Pytester) -> None:
     project.makepyfile("""
         import pytest

@@ -21,8 +21,8 @@ async def test_a_cold_start_by_tap_answers_exactly_once(alice, bob, calls):
     await eventually(alice.in_call.state, equals="established", within=5)
     await eventually(call.state, equals=CallState.ESTABLISHED, within=3)
     await stays(alice.incoming.is_shown, equals=False, during=3)
-    assert await call.times_answered() == 1
-    assert await alice.app_journal.count("incoming_call") == 1
+    assert (await call.history()).count("established") == 1
+    assert await alice.app_journal.count("incoming") == 1
     await stays(alice.notification_center.texts, equals=[], during=3)
 
 
