@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from harness.errors import HarnessError
+from harness.errors import CallServiceRefused, HarnessError, NotOffered
 from harness.stage import current
 
 if TYPE_CHECKING:
     from harness.people import Person
     from harness.push.sender import PushSender
 
-MAX_HEADER_BYTES = 1024
+QUIET_AFTER = 2_000_000  # microseconds: longer than a push travels and an app needs to act on it
 
 
 class CallState(enum.StrEnum):
@@ -77,6 +77,7 @@ class SentPush:
     status: int | None = None
     collapse_id: str | None = None
     expires_in: int | None = None
+    priority: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ class Calls:
     def __init__(self, backend: CallBackend) -> None:
         self.backend = backend
         self.spoken_name = "calls"
+        self._placed: list[PlacedCall] = []
 
     async def dial(
         self,
@@ -192,7 +194,26 @@ class Calls:
         info = await self.backend.dial(
             caller.user_id, callee.user_id, display_name=shown, headers=dict(headers or {}), video=video
         )
-        return PlacedCall(self.backend, info, caller, callee)
+        call = PlacedCall(self.backend, info, caller, callee)
+        self._placed.append(call)
+        return call
+
+    async def leave_quiet(self) -> None:
+        """End what still rings or talks, and let it be heard, so that no later scenario hears of it.
+
+        A call nobody ended would ring on, and its time-out would send pushes in the middle of a later scenario.
+        """
+        ended = 0
+        for call in self._placed:
+            try:
+                if await call.state() is not CallState.ENDED:
+                    await self.backend.hang_up(call.call_id)
+                    ended += 1
+            except (CallServiceRefused, NotOffered):
+                continue  # ended by itself meanwhile, or a backend that cannot tell
+        stage = current()
+        if ended and stage.clock.exact:
+            await stage.clock.pass_(QUIET_AFTER, drivers_out=0)
 
     async def devices_of(self, person: Person) -> tuple[RegisteredDevice, ...]:
         """The device tokens a person has registered."""

@@ -212,8 +212,11 @@ async def calls(ringproof_scenario: Scenario, call_backend: CallBackend | None) 
             "for instance with CallServiceBackend or PayloadBackend"
         )
     runs.read_backend_journal(ringproof_scenario, call_backend)
-    yield Calls(call_backend)
+    calls = Calls(call_backend)
+    yield calls
     await ringproof_scenario.finish()
+    if ringproof_scenario.stage.lost is None:
+        await calls.leave_quiet()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

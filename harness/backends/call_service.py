@@ -62,6 +62,7 @@ class PushOnWire(Wire):
     status: int | None = None
     collapse_id: str | None = None
     expires_in: int | None = None
+    priority: int | None = None
 
 
 class HandoverOnWire(Wire):

@@ -16,6 +16,7 @@ LOCATORS: dict[str, Locator] = {
     "answer": accessibility_id("ringproof.call-screen.answer"),
     "decline": accessibility_id("ringproof.call-screen.decline"),
     "end": accessibility_id("ringproof.call-screen.end"),
+    "indicator": accessibility_id("ringproof.call-indicator"),
 }
 
 
@@ -38,6 +39,10 @@ class CallScreen(Surface):
     async def is_ringing(self) -> bool:
         """Whether it offers to answer."""
         return await self._first(LOCATORS["answer"]) is not None
+
+    async def is_going_on(self) -> bool:
+        """Whether the status bar shows, as a green sign, a call that has no screen of its own."""
+        return await self._first(LOCATORS["indicator"]) is not None
 
     async def answer(self) -> None:
         await self._tap(LOCATORS["answer"], "Answer")

@@ -18,6 +18,7 @@ from harness.clock import BenchClock, PhoneTime
 from harness.errors import CallServiceLost, NotOffered, TimeStoodStill
 from harness.push.notification import Push
 from harness.push.sender import Accepted, Refused
+from harness.stage import current
 from harness.tests.fakes import Answer, EventClock, FakeServer, on_stage
 
 ALICE, BOB = Person("alice", display_name="Alice"), Person("bob", display_name="Bob")
@@ -201,6 +202,18 @@ async def test_a_call_is_dialled_watched_and_hung_up(backend: CallServiceBackend
     assert await call.times_answered() == 0
     assert await call.push_events() == ["invite"]
     assert call_server.requests[-1][1] == "/v1/apps/key-1/pushes?call=c1"
+
+
+async def test_a_call_left_ringing_is_ended_and_heard_of_before_the_next_scenario(
+    backend: CallServiceBackend, calling: CallService
+) -> None:
+    calls = Calls(backend)
+    await calls.dial(caller=BOB, callee=ALICE)
+    await calls.leave_quiet()
+    assert calling.call["state"] == "ended"
+    assert await current().clock.now() == 2_000_000
+    await calls.leave_quiet()
+    assert await current().clock.now() == 2_000_000  # nothing was left to end
 
 
 @pytest.mark.parametrize(("given", "sent"), [({"display_name": None}, None), ({"display_name": "Bobby"}, "Bobby")])

@@ -11,7 +11,8 @@ import pytest
 from harness.errors import ToolFailed
 from harness.process import Service, run
 
-READY = "import sys, time; print('{\"port\": 7}\\nlater', flush=True); time.sleep(60)"
+# One write, so that the second line is there whenever the first was read.
+READY = "import os, time; os.write(1, b'{\"port\": 7}\\nlater\\n'); time.sleep(60)"
 
 
 async def test_a_tool_gets_its_input_and_environment_and_tells_its_end() -> None:

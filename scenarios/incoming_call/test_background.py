@@ -7,7 +7,16 @@ from harness import AppState, CallState, eventually, stays
 pytestmark = [pytest.mark.push_type("regular"), pytest.mark.ios("12.4", "26.4")]
 
 
-@pytest.mark.catches("never-answers", "alert-without-name", "relay-dropped")
+@pytest.mark.catches(
+    "never-answers",
+    "relay-dropped",
+    "tests-for-background-state",
+    "answers-twice",
+    "token-not-registered",
+    "wrong-push-environment",
+    "service:alert-without-name",
+    "service:low-priority-call",
+)
 @pytest.mark.routes
 async def test_a_tap_on_the_banner_answers(alice, bob, calls):
     await alice.app.send_to_background()
@@ -22,11 +31,13 @@ async def test_a_tap_on_the_banner_answers(alice, bob, calls):
     await eventually(alice.in_call.state, equals="established", within=5)
     await eventually(alice.in_call.peer, equals="Bob", within=1)
     await eventually(call.state, equals=CallState.ESTABLISHED, within=3)
+    await stays(call.state, equals=CallState.ESTABLISHED, during=5)
     await stays(alice.notification_center.texts, equals=[], during=3)
+    assert [(push.event, push.priority) for push in await call.pushes()] == [("invite", 10)]
 
 
 @pytest.mark.language("ja")
-@pytest.mark.catches("alert-without-name")
+@pytest.mark.catches("service:alert-without-name")
 @pytest.mark.routes
 async def test_the_alert_speaks_the_phones_language(alice, bob, calls):
     await alice.app.send_to_background()
@@ -36,7 +47,7 @@ async def test_the_alert_speaks_the_phones_language(alice, bob, calls):
     await eventually(alice.banner.text, equals="Bobさんから着信", within=5)
 
 
-@pytest.mark.catches("alert-without-name")
+@pytest.mark.states("R8")
 @pytest.mark.routes
 async def test_without_a_display_name_the_alert_says_so_little(alice, bob, calls):
     await alice.app.send_to_background()

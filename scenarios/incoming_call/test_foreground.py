@@ -5,7 +5,7 @@ import pytest
 from harness import AppState, CallState, eventually, stays
 
 
-@pytest.mark.catches("no-incoming-screen", "presents-in-foreground")
+@pytest.mark.catches("no-incoming-screen", "presents-in-foreground", "answers-in-front", "service:pushes-while-online")
 @pytest.mark.ios("12.4", "26.4")
 async def test_a_call_rings_inside_the_app(alice, bob, calls):
     call = await calls.dial(caller=bob, callee=alice)
@@ -13,6 +13,7 @@ async def test_a_call_rings_inside_the_app(alice, bob, calls):
     await eventually(alice.incoming.caller, equals="Bob", within=3)
     await eventually(call.state, equals=CallState.RINGING, within=3)
     await stays(alice.banner.is_shown, equals=False, during=3)
+    await stays(call.state, equals=CallState.RINGING, during=3)
     assert await call.pushes() == ()
 
     await alice.incoming.answer()
@@ -50,3 +51,17 @@ async def test_hanging_up_ends_the_call_on_both_sides(alice, bob, calls):
     await alice.ended.close()
     await eventually(alice.recents.latest, equals="Bob, answered", within=3)
     assert await alice.app.state() is AppState.FOREGROUND
+
+
+@pytest.mark.catches("screen-stays-after-end")
+async def test_the_caller_hanging_up_takes_the_call_screen_away(alice, bob, calls):
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.incoming.caller, equals="Bob", within=3)
+    await alice.incoming.answer()
+    await eventually(alice.in_call.state, equals="established", within=3)
+
+    await call.hang_up()
+
+    await eventually(alice.in_call.is_shown, equals=False, within=3)
+    await eventually(alice.ended.message, equals="Call ended", within=3)
+    await eventually(call.cause, equals="hung_up", within=3)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness import CallState, DialRefused, eventually
+from harness import CallServiceRefused, CallState, eventually
 
 HEADERS = {"id": "0429", "message": "Greetings from Bob."}
 
@@ -42,5 +42,5 @@ async def test_one_byte_too_many_is_refused_at_the_sender(alice, bob, calls):
     longest = {"note": "x" * (1024 - len('{"note":""}'))}
     await calls.dial(caller=bob, callee=alice, headers=longest)
 
-    with pytest.raises(DialRefused, match="1024"):
+    with pytest.raises(CallServiceRefused, match="1024"):
         await calls.dial(caller=bob, callee=alice, headers={"note": longest["note"] + "x"})

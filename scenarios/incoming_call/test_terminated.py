@@ -7,7 +7,9 @@ from harness import AppState, CallState, eventually, stays
 pytestmark = [pytest.mark.push_type("regular"), pytest.mark.ios("12.4", "26.4")]
 
 
-@pytest.mark.catches("delegate-too-late", "relays-twice", "never-answers")
+@pytest.mark.catches(
+    "delegate-too-late", "relays-twice", "never-answers", "launch-options-only", "drops-pushes-before-ready"
+)
 @pytest.mark.routes
 async def test_a_cold_start_by_tap_answers_exactly_once(alice, bob, calls):
     await alice.app.terminate()

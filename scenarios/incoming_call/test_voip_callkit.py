@@ -7,7 +7,18 @@ from harness import AppState, CallState, eventually, stays
 pytestmark = [pytest.mark.ios("26.4"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push", "call_screen")]
 
 
-@pytest.mark.catches("call-not-reported", "report-too-late", "caller-name-dropped", "answer-never-fulfilled")
+@pytest.mark.catches(
+    "call-not-reported",
+    "report-too-late",
+    "report-in-next-turn",
+    "caller-name-dropped",
+    "answer-never-fulfilled",
+    "answer-lost-before-ready",
+    "push-and-connection-make-two-calls",
+    "notification-beside-call-screen",
+    "hang-up-leaves-system-call",
+    "service:voip-cancel-push",
+)
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED])
 async def test_the_call_screen_rings_and_answers(alice, bob, calls, bring, state):
     await bring(alice.app, state)
@@ -21,15 +32,18 @@ async def test_the_call_screen_rings_and_answers(alice, bob, calls, bring, state
     await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
     await eventually(alice.in_call.state, equals="established", within=3)
     await eventually(alice.in_call.peer, equals="Bob", within=1)
+    await stays(call.state, equals=CallState.ESTABLISHED, during=10)
     await stays(alice.notification_center.titles, equals=[], during=3)
 
     await alice.in_call.hang_up()
 
     await eventually(call.cause, equals="hung_up", within=3)
     await eventually(alice.ended.message, equals="Call ended", within=3)
+    await alice.phone.press_home()
+    await eventually(alice.call_screen.is_going_on, equals=False, within=3)
 
 
-@pytest.mark.catches("registry-after-login")
+@pytest.mark.catches("registry-after-login", "sign-in-when-shown", "answer-lost-before-ready", "decline-not-held")
 @pytest.mark.parametrize("how", ["terminate", "force_quit"])
 async def test_the_push_starts_an_app_that_is_not_running(alice, bob, calls, how):
     await getattr(alice.app, how)()
@@ -42,7 +56,7 @@ async def test_the_push_starts_an_app_that_is_not_running(alice, bob, calls, how
     await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
 
 
-@pytest.mark.catches("callkit-decline-ignored")
+@pytest.mark.catches("callkit-decline-ignored", "decline-not-held")
 async def test_declining_reaches_the_caller(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -55,7 +69,13 @@ async def test_declining_reaches_the_caller(alice, bob, calls):
     await stays(alice.notification_center.titles, equals=[], during=5)
 
 
-@pytest.mark.catches("callkit-end-not-reported", "no-missed-call-after-callkit")
+@pytest.mark.catches(
+    "callkit-end-not-reported",
+    "no-missed-call-after-callkit",
+    "uuid-per-push",
+    "completion-never-called",
+    "service:voip-cancel-push",
+)
 async def test_a_cancelled_call_stops_ringing_and_is_missed(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -66,10 +86,10 @@ async def test_a_cancelled_call_stops_ringing_and_is_missed(alice, bob, calls):
     await eventually(alice.call_screen.is_shown, equals=False, within=5)
     await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
     await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
+    assert await call.push_events() == ["invite"]  # from iOS 13 a cancel push would be one more call (R117)
 
 
-@pytest.mark.catches("call-not-reported")
-@pytest.mark.states("R110")
+@pytest.mark.catches("call-not-reported", "report-too-late")
 async def test_the_app_survives_its_push(alice, bob, calls, bring):
     await bring(alice.app, AppState.SUSPENDED)
     pid = await alice.app.pid()
@@ -91,3 +111,62 @@ async def test_the_second_call_rings_like_the_first(alice, bob, calls):
     await calls.dial(caller=bob, callee=alice)
 
     await eventually(alice.call_screen.caller, equals="Bob", within=5)
+
+
+@pytest.mark.catches("throws-without-display-name")
+async def test_a_caller_without_display_name_is_shown_by_user_id(alice, bob, calls):
+    await alice.app.send_to_background()
+
+    await calls.dial(caller=bob, callee=alice, display_name=None)
+
+    await eventually(alice.call_screen.caller, equals="bob", within=5)
+
+
+@pytest.mark.catches("report-first-call-only", "ends-all-calls")
+async def test_a_second_caller_leaves_the_first_call_alone(alice, bob, carol, calls):
+    await alice.app.send_to_background()
+    first = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+    await alice.call_screen.answer()
+    await eventually(first.state, equals=CallState.ESTABLISHED, within=5)
+    pid = await alice.app.pid()
+    await alice.app.send_to_background()
+
+    second = await calls.dial(caller=carol, callee=alice)
+    await eventually(second.state, equals=CallState.RINGING, within=5)
+    await second.hang_up()
+
+    await eventually(second.cause, equals="canceled", within=3)
+    await stays(first.state, equals=CallState.ESTABLISHED, during=10)
+    assert await alice.app.pid() == pid
+
+
+@pytest.mark.needs("network")
+@pytest.mark.catches("ended-calls-not-reported")
+async def test_a_push_that_comes_too_late_is_reported_and_ended_at_once(alice, bob, calls, phone_time):
+    await alice.app.send_to_background()
+    pid = await alice.app.pid()
+    await alice.phone.go_offline()
+    call = await calls.dial(caller=bob, callee=alice)
+    await phone_time.pass_(5)
+    await call.hang_up()
+
+    await alice.phone.go_online()
+
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
+    await stays(alice.call_screen.is_shown, equals=False, during=10)
+    assert await alice.app.pid() == pid
+
+
+@pytest.mark.needs("network")
+@pytest.mark.catches("service:push-never-expires")
+async def test_a_push_that_expired_meanwhile_never_arrives(alice, bob, calls, phone_time):
+    await alice.app.terminate()
+    await alice.phone.go_offline()
+    await calls.dial(caller=bob, callee=alice)
+
+    await phone_time.pass_(120)
+    await alice.phone.go_online()
+
+    await stays(alice.app.is_running, equals=False, during=10)
+    await stays(alice.notification_center.titles, equals=[], during=5)

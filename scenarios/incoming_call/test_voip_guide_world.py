@@ -7,7 +7,9 @@ from harness import AppState, CallState, eventually, stays
 pytestmark = [pytest.mark.ios("12.4"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push")]
 
 
-@pytest.mark.catches("no-local-notification", "completion-before-posting", "local-notification-not-relayed")
+@pytest.mark.catches(
+    "no-local-notification", "completion-before-posting", "local-notification-not-relayed", "incoming-row-stays"
+)
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
 async def test_a_tap_on_the_local_notification_answers(alice, bob, calls, bring, state):
     await bring(alice.app, state)
@@ -24,7 +26,15 @@ async def test_a_tap_on_the_local_notification_answers(alice, bob, calls, bring,
     await stays(alice.notification_center.titles, equals=[], during=3)
 
 
-@pytest.mark.catches("cancel-ignored", "missed-call-posted-twice", "missed-call-without-name")
+@pytest.mark.catches(
+    "cancel-ignored",
+    "missed-call-posted-twice",
+    "missed-call-not-posted",
+    "missed-call-without-name",
+    "missed-row-removed-too",
+    "incoming-row-stays",
+    "service:no-cancel-push",
+)
 async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -37,7 +47,7 @@ async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await eventually(call.cause, equals="canceled", within=1)
 
 
-@pytest.mark.catches("timeout-ignored")
+@pytest.mark.catches("timeout-ignored", "service:no-timeout-push")
 async def test_a_call_nobody_answers_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -47,3 +57,15 @@ async def test_a_call_nobody_answers_leaves_one_missed_call(alice, bob, calls):
 
     await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
     await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
+
+
+@pytest.mark.catches("never-times-out")
+@pytest.mark.needs("network")
+async def test_the_ringing_ends_by_itself_when_no_word_of_the_end_can_come(alice, bob, calls):
+    await alice.app.send_to_background()
+    await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.title, equals="Bob", within=5)
+
+    await alice.phone.go_offline()
+
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=70)

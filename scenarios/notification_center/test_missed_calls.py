@@ -7,20 +7,32 @@ from harness import AppState, eventually, stays
 pytestmark = [pytest.mark.push_type("regular"), pytest.mark.ios("12.4", "26.4")]
 
 
-@pytest.mark.catches("cancel-ignored", "missed-call-posted-twice", "missed-call-without-name")
+@pytest.mark.catches(
+    "cancel-ignored",
+    "cancel-taken-for-a-call",
+    "completion-never-called",
+    "missed-call-posted-twice",
+    "missed-call-not-posted",
+    "missed-call-without-name",
+    "missed-row-removed-too",
+    "incoming-row-stays",
+    "service:no-cancel-push",
+)
 async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.texts, equals=["Incoming call from Bob"], within=5)
 
+    pid = await alice.app.pid()
     await call.hang_up()
 
     await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
     await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
     await eventually(call.cause, equals="canceled", within=1)
+    await stays(alice.app.pid, equals=pid, during=40)  # R58: a push not completed within 30 s costs the app its life
 
 
-@pytest.mark.catches("cancel-ignored", "missed-tap-calls-back")
+@pytest.mark.catches("cancel-ignored", "missed-tap-calls-back", "calls-back-by-itself", "badge-never-cleared")
 async def test_its_tap_leads_to_recents(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -34,9 +46,11 @@ async def test_its_tap_leads_to_recents(alice, bob, calls):
     await eventually(alice.recents.latest, equals="Bob, missed", within=3)
     await stays(alice.in_call.is_shown, equals=False, during=3)
     await stays(alice.notification_center.titles, equals=[], during=3)
+    await alice.phone.press_home()
+    await eventually(alice.home.icon_badge, equals=0, within=3)
 
 
-@pytest.mark.catches("timeout-ignored")
+@pytest.mark.catches("timeout-ignored", "service:no-timeout-push")
 async def test_a_call_that_rings_out_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -46,3 +60,36 @@ async def test_a_call_that_rings_out_leaves_one_missed_call(alice, bob, calls):
 
     await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
     await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
+
+
+@pytest.mark.catches("badge-zero-on-open")
+async def test_opening_one_missed_call_leaves_the_other(alice, bob, carol, calls):
+    await alice.app.send_to_background()
+    for caller in (bob, carol):
+        call = await calls.dial(caller=caller, callee=alice)
+        await eventually(alice.banner.is_shown, equals=True, within=5)
+        await call.hang_up()
+        await eventually(alice.banner.is_shown, equals=False, within=20)
+    both = ["Missed call from Carol", "Missed call from Bob"]
+    await eventually(alice.notification_center.titles, equals=both, within=10)
+
+    await alice.notification_center.open("Missed call from Carol")
+
+    await eventually(alice.app.state, equals=AppState.FOREGROUND, within=5)
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=5)
+    await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=5)
+
+
+@pytest.mark.catches("launch-push-kept")
+async def test_opening_the_app_by_its_icon_later_answers_nothing(alice, bob, calls):
+    await alice.app.terminate()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.is_shown, equals=True, within=5)
+    await call.hang_up()
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
+
+    await alice.app.bring_forward()
+
+    await eventually(alice.recents.latest, equals="Bob, missed", within=5)
+    await stays(alice.in_call.is_shown, equals=False, during=5)
+    await stays(alice.ended.message, equals=None, during=3)
