@@ -25,6 +25,7 @@ import pytest_asyncio
 
 from harness import Person, PhoneOwner, Seeded, eventually
 from harness.backends.call_service import CallServiceBackend
+from harness.errors import EnvironmentFault
 from harness.phone import Phone
 from harness.plugin import Introduce
 from harness.settings import Settings
@@ -69,8 +70,8 @@ class Bench:
         assert self._calls.stdout is not None
         line = self._calls.stdout.readline()
         if not line:
-            said = (self.device_set / "call-service.log").read_text()[-800:]
-            pytest.exit(f"the call service did not start:\n{said}", returncode=3)
+            said = (self.device_set / "call-service.log").read_text()[-1500:]
+            raise EnvironmentFault("the call service did not start", saw=said)
         self._calls_ready = json.loads(line)
         return self._calls_ready
 
@@ -134,7 +135,9 @@ def bench() -> Iterator[Bench]:
             timeout=READY_WITHIN,
         )
         if started.returncode:
-            pytest.exit(f"the phone service did not start:\n{started.stderr}", returncode=3)
+            log = device_set / "service.log"
+            said = log.read_text()[-1500:] if log.exists() else ""
+            raise EnvironmentFault(f"the phone service did not start: {started.stderr.strip()}", saw=said)
         facts = json.loads((device_set / "service.json").read_text())
         bench = Bench(device_set, xcrun, facts, environment)
     except BaseException:

@@ -1,8 +1,8 @@
 """A pytest plugin that proves scenarios can fail: each runs with a mistake switched on that it says it catches.
 
-`catches("name")` claims a seeded defect of app, SDK or call service (`service:name`), `states("R29")` a rule of iOS that
-the embedded phone then does not follow. A claim holds when the scenario fails, on at least one of its variants (iOS
-version, push route), in words of its own; a broken bench proves nothing. Loaded by `python -m scenarios.defects`.
+`catches("name")` claims a seeded defect of app, SDK or call service (`service:name`), `states("R29")` a rule of iOS
+that the embedded phone then does not follow. A claim holds when the scenario fails, on at least one of its variants
+(iOS version, push route), in words of its own; a broken bench proves nothing. Loaded by `python -m scenarios.defects`.
 """
 
 from __future__ import annotations

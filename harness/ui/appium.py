@@ -35,6 +35,7 @@ STRATEGIES = {
 }
 FIELDS = "type,label,rect,enabled,attribute/name,attribute/value"
 PASSING = ("StaleElementReferenceException", "NoSuchElementException")
+REQUEST_TIMEOUT = 60.0  # wall seconds; a request that takes longer has no answer to give
 SLOW_DRAG = 400  # points a second
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element's reference in WebDriver
 
@@ -178,11 +179,13 @@ class AppiumDriver:
     def _open(self) -> Any:
         if self._session is None:
             from appium.options.ios import XCUITestOptions
+            from appium.webdriver.client_config import AppiumClientConfig
 
             from appium import webdriver
 
             options = XCUITestOptions().load_capabilities(self.capabilities())
-            self._session = webdriver.Remote(self.server, options=options)
+            how = AppiumClientConfig(self.server, timeout=REQUEST_TIMEOUT)
+            self._session = webdriver.Remote(options=options, client_config=how)
             self._active_app = ""
         return self._session
 
@@ -231,15 +234,24 @@ class AppiumDriver:
                 raise stage.lose(lost) from None
 
     def _guarded(self, what: str, job: Callable[[], T]) -> T:
-        from selenium.common.exceptions import WebDriverException
-        from urllib3.exceptions import HTTPError
+        from selenium.common.exceptions import InvalidSessionIdException, WebDriverException
+        from urllib3.exceptions import HTTPError, ReadTimeoutError
 
         try:
-            return job()
+            try:
+                return job()
+            except InvalidSessionIdException:
+                # Somebody else started a session, which ended ours (WebDriverAgent has one at a time).
+                self._session = None
+                return job()
         except HarnessError:
             raise
         except WebDriverException as error:
             raise self._refused(what, error) from None
+        except ReadTimeoutError:
+            raise EnvironmentFault(
+                f"{what}: no answer from {self.server} within {REQUEST_TIMEOUT:g} wall seconds"
+            ) from None
         except (HTTPError, OSError) as error:
             if self._session is None:
                 raise EnvironmentFault(

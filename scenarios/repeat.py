@@ -1,0 +1,92 @@
+"""`make repeat`: run the scenarios again and again beside a busy process; verdicts and journals must not differ.
+
+Identity is judged per scenario over the `phone` part of each journal line; `wall` holds what may vary. A difference is
+printed as the first line that differs, with the cause each run gives for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import itertools
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+Journals = dict[str, list[dict[str, Any]]]
+
+
+def main() -> int:
+    """The exit status: 0 when every round had the same verdicts and journals."""
+    parser = argparse.ArgumentParser(prog="python -m scenarios.repeat", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--evidence", type=Path, default=Path("evidence/repeat"))
+    parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
+    chosen = parser.parse_args()
+    first: Journals = {}
+    different = 0
+    with _busy_process():
+        for number in range(1, chosen.rounds + 1):
+            folder = chosen.evidence / f"round-{number}"
+            run = _round(folder, chosen.rest or ["scenarios"])
+            verdict = run.stdout.strip().splitlines()[-1] if run.stdout.strip() else run.stderr[-300:]
+            journals = _journals(folder)
+            differences = list(_differences(first, journals)) if number > 1 else []
+            first = first or journals
+            different += len(differences)
+            print(f"round {number:3}  {verdict}  {len(journals)} journals, {len(differences)} differ", flush=True)
+            for text in differences:
+                print(text, flush=True)
+            if not journals:
+                print(run.stdout[-2000:] + run.stderr[-2000:])
+                return 2
+    print("identical" if not different else f"{different} journals differ from those of the first round")
+    return int(bool(different))
+
+
+def _round(folder: Path, rest: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--progress", "dots"]
+    return subprocess.run([*command, f"--evidence={folder}", *rest], capture_output=True, text=True, check=False)
+
+
+@contextlib.contextmanager
+def _busy_process() -> Iterator[None]:
+    """Somebody else's work on this machine; it ends with this process even if that is killed."""
+    spin = "import os\nparent = os.getppid()\nwhile os.getppid() == parent:\n    sum(range(100_000))"
+    busy = subprocess.Popen([sys.executable, "-c", spin])
+    try:
+        yield
+    finally:
+        busy.kill()
+        busy.wait()
+
+
+def _journals(folder: Path) -> Journals:
+    found = {}
+    for file in sorted(folder.glob("*/journal.jsonl")):
+        found[file.parent.name] = [json.loads(line)["phone"] for line in file.read_text().splitlines()]
+    return found
+
+
+def _differences(one: Journals, other: Journals) -> Iterator[str]:
+    for name in sorted(one.keys() | other.keys()):
+        if name not in one or name not in other:
+            yield f"  {name}: only in {'the first' if name in one else 'this'} round"
+            continue
+        for number, (before, now) in enumerate(itertools.zip_longest(one[name], other[name]), 1):
+            if before != now:
+                yield f"  {name}, line {number}\n    first  {_shown(before)}\n    now    {_shown(now)}"
+                break
+
+
+def _shown(line: dict[str, Any] | None) -> str:
+    if line is None:
+        return "(the journal has ended)"
+    return json.dumps(line)[:300] + f"   cause {line.get('cause', 'none given')}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
