@@ -85,7 +85,7 @@ class AppiumDriver:
             self._follow(locator.app)
             rows = self._lookup(STRATEGIES[locator.using], locator.value)
             if not rows:
-                self._follow(locator.app, again=True)  # fails where the lookup should have
+                self._open().is_locked()  # fails where the lookup should have
             return tuple(self._seen(row) for row in rows)
 
         return await self._do(f"find {locator}", look)
@@ -192,9 +192,9 @@ class AppiumDriver:
     def _mobile(self, command: str, **arguments: Any) -> Any:
         return self._open().execute_script(f"mobile: {command}", arguments)
 
-    def _follow(self, app: str, *, again: bool = False) -> None:
+    def _follow(self, app: str) -> None:
         session = self._open()
-        if again or self._active_app != app:
+        if self._active_app != app:
             session.update_settings({"defaultActiveApplication": app})
             self._active_app = app
 
