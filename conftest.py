@@ -33,6 +33,8 @@ from harness.targets.base import ApnsAccess, Target, TargetSettings
 from harness.targets.embedded import embedded
 
 READY_WITHIN = 30.0  # wall seconds for a part of the bench to start
+MEMORY_FOLDER = "/dev/shm"
+MEMORY_NEEDED = 128 * 2**20  # bytes free; a phone with the app takes 2 MB
 SERVICE_DEFECT = "service:"  # a defect of the call service, not of the app
 
 
@@ -110,7 +112,13 @@ def _end(pid: int) -> None:
 @pytest.fixture
 def seeded(request: pytest.FixtureRequest, settings: Settings) -> Seeded:
     """What is wrong in this scenario: nothing, unless --defect, --rule-off or `make defects` asked for it."""
+    from call_service.rules import DEFECTS as service_defects
+    from sample_app.defects.catalogue import DEFECTS as app_defects
+
     given: Seeded = getattr(request, "param", Seeded(settings.defects, settings.rules_off))
+    known = [*app_defects, *(SERVICE_DEFECT + name for name in service_defects)]
+    if unknown := [name for name in given.defects if name not in known]:
+        raise pytest.UsageError(f"unknown defect '{unknown[0]}'; choose from {', '.join(known)}")
     return given
 
 
@@ -119,7 +127,7 @@ def bench() -> Iterator[Bench]:
     """The bench of this session: started by the first scenario on the embedded target, ended with the session."""
     from embedded_phone.wires.simctl.link import install_xcrun
 
-    device_set = Path(tempfile.mkdtemp(prefix="ringproof-"))
+    device_set = Path(tempfile.mkdtemp(prefix="ringproof-", dir=_memory_folder()))
     environment = {
         "RINGPROOF_DEVICE_SET": str(device_set),
         "RINGPROOF_OWNER_PID": str(os.getpid()),
@@ -147,9 +155,24 @@ def bench() -> Iterator[Bench]:
     bench.close()
 
 
+def _memory_folder() -> str | None:
+    """Where files are kept in memory, if this machine has such a place: on a disk, erasing a phone takes a while."""
+    try:
+        facts = os.statvfs(MEMORY_FOLDER)
+    except OSError:
+        return None
+    # Containers forbid to run programs there, and the device set holds one: xcrun.
+    usable = os.access(MEMORY_FOLDER, os.W_OK) and not facts.f_flag & os.ST_NOEXEC
+    return MEMORY_FOLDER if usable and facts.f_bavail * facts.f_frsize >= MEMORY_NEEDED else None
+
+
 @pytest.fixture(scope="session")
 def app_bundle(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
     """The sample app, bundled for the embedded phone; elsewhere what --app names."""
+    if settings.app is not None and not settings.app.exists():
+        raise pytest.UsageError(
+            f"--app {settings.app} does not exist; give the .app folder that Xcode or the bundler built"
+        )
     if settings.target != "embedded" or settings.app is not None:
         return settings.app
     from app_bundler import build

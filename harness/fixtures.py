@@ -116,11 +116,11 @@ async def ringproof_scenario(
     """The scenario as it runs; scenarios themselves do not need it."""
     from harness.stage import enter
 
+    if target.lost is not None:
+        await target.revive()
     running = runs.make_scenario(request.node, settings, target, ios_version, push_route)
     before = enter(running.stage)
     try:
-        if target.lost is not None:
-            raise target.lost
         await running.begin()
         yield running
         await running.finish()

@@ -87,7 +87,7 @@ DriverFor = Callable[[str, str, str], "UiDriver"]  # (udid, ios, WebDriverAgent'
 class Target(Protocol):
     """A place phones come from.
 
-    `lost` is why no phone can be had from it any more; every later scenario then fails at once.
+    `lost` is why the scenario under way can have nothing more of it; the next scenario begins with `revive`.
     """
 
     lost: HarnessError | None
@@ -95,6 +95,10 @@ class Target(Protocol):
     clock: Clock
     bench: Bench | None
     simctl: Simctl | None
+
+    async def revive(self) -> None:
+        """Begin anew after a loss: whatever was known of the phones is forgotten."""
+        ...
 
     async def fresh_phone(self, ios: str) -> Phone:
         """A booted phone without traces of an earlier scenario, and its driver."""

@@ -35,6 +35,10 @@ class DeviceTarget:
         self._driver_for = driver_for
         self._phone: Phone | None = None
 
+    async def revive(self) -> None:
+        self.lost = None
+        self._phone = None
+
     async def fresh_phone(self, ios: str) -> Phone:
         if self.lost is not None:
             raise self.lost

@@ -51,6 +51,15 @@ class SimctlTarget:
         self._ours: dict[str, str] = {}  # iOS version -> UDID of the device we made for it
         self._phones: dict[str, Phone] = {}  # UDID -> the phone as it is now
 
+    async def revive(self) -> None:
+        self.lost = None
+        gone, self._ours = tuple(self._ours.values()), {}
+        self._phones.clear()
+        for udid in gone:
+            # What is left of them, if the service that comes up now still knows them.
+            with contextlib.suppress(SimctlError):
+                await self._simctl.delete(udid)
+
     async def fresh_phone(self, ios: str) -> Phone:
         if self.lost is not None:
             raise self.lost

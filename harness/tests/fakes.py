@@ -164,6 +164,10 @@ class FakeTarget:
         self.driver = driver or FakeDriver()
         self.done: list[tuple[Any, ...]] = []
 
+    async def revive(self) -> None:
+        self.lost = None
+        self.done.append(("revive",))
+
     async def fresh_phone(self, ios: str) -> Phone:
         self.done.append(("fresh", ios))
         return Phone(self, "UDID-1", ios, "http://127.0.0.1:1", self.driver)

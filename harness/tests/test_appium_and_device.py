@@ -27,17 +27,25 @@ class Appium:
         self.commands: list[tuple[str, Any]] = []  # mobile: commands
         self.fail: tuple[int, str, str] | None = None
         self.alert: str | None = None
+        self.session = "S1"
+        self.rows: list[dict[str, Any]] = [{ELEMENT: "E1"}]
+        self.wda_gone = False  # lookups hide it: the XCUITest driver answers them with an empty list
 
     def answer(self, method: str, path: str, body: Any) -> Answer:
         if (method, path) == ("POST", "/session"):
-            return self._ok({"sessionId": "S1", "capabilities": body["capabilities"]["alwaysMatch"]})
+            return self._ok({"sessionId": self.session, "capabilities": body["capabilities"]["alwaysMatch"]})
         if self.fail is not None:
             status, word, message = self.fail
             return status, {"value": {"error": word, "message": message, "stacktrace": ""}}
-        path = path.removeprefix("/session/S1")
+        _, _, session, *rest = path.split("/")
+        path = "/" + "/".join(rest)
+        if self.wda_gone and path != "/elements":
+            return 500, {"value": {"error": "unknown error", "message": "connect ECONNREFUSED", "stacktrace": ""}}
+        if session != self.session and path != "/elements":
+            return 404, {"value": {"error": "invalid session id", "message": "does not exist", "stacktrace": ""}}
         match method, path:
             case "POST", "/elements":
-                return self._ok([{ELEMENT: "E1"}])
+                return self._ok(self.rows if session == self.session else [])
             case "GET", "/element/E1/rect":
                 return self._ok({"x": 10, "y": 20, "width": 30, "height": 40})
             case "GET", "/element/E1/attribute/label":
@@ -57,10 +65,10 @@ class Appium:
             case "GET", "/window/rect":
                 return self._ok({"x": 0, "y": 0, "width": 390, "height": 844})
             case "POST", "/execute/sync":
-                self.commands.append((body["script"], body["args"][0]))
+                self.commands.append((body["script"], body["args"][0] if body["args"] else {}))
                 buttons = body["script"] == "mobile: alert" and body["args"][0]["action"] == "getButtons"
-                state = 3 if body["script"] == "mobile: queryAppState" else None
-                return self._ok(["Don’t Allow", "Allow"] if buttons else state)
+                values = {"mobile: queryAppState": 3, "mobile: isLocked": False}
+                return self._ok(["Don’t Allow", "Allow"] if buttons else values.get(body["script"]))
         return self._ok(None)
 
     def _ok(self, value: Any) -> Answer:
@@ -114,6 +122,29 @@ async def test_looks_and_gestures_are_stock_commands(driver: AppiumDriver, serve
         "mobile: pressButton",
         "mobile: queryAppState",
     ]
+
+
+async def test_attributes_come_with_the_lookup(driver: AppiumDriver, server: FakeServer, appium: Appium) -> None:
+    rect = {"x": 10, "y": 20, "width": 30, "height": 40}
+    more = {"type": "XCUIElementTypeButton", "label": "Answer", "rect": rect, "enabled": False}
+    appium.rows = [{ELEMENT: "E1", **more, "attribute/name": "incoming.answer", "attribute/value": None}]
+    (seen,) = await driver.find(accessibility_id("incoming.answer"))
+    assert (seen.name, seen.text, seen.kind) == ("incoming.answer", "Answer", "XCUIElementTypeButton")
+    assert seen.rect.centre == (25, 40) and not seen.enabled
+    assert server.requests[-1][1] == "/session/S1/elements"
+    wanted = server.requests[0][2]["capabilities"]["alwaysMatch"]
+    assert wanted["appium:settings[shouldUseCompactResponses]"] is False
+    assert "attribute/name" in wanted["appium:settings[elementResponseAttributes]"]
+
+
+async def test_an_empty_lookup_is_believed_only_of_a_living_session(driver: AppiumDriver, appium: Appium) -> None:
+    appium.rows = []
+    assert await driver.find(accessibility_id("x")) == ()
+    appium.session, appium.rows = "S2", [{ELEMENT: "E1"}]  # somebody else's session ended ours
+    assert len(await driver.find(accessibility_id("x"))) == 1
+    appium.rows, appium.wda_gone = [], True
+    with pytest.raises(TargetLost, match="stopped answering"):
+        await driver.find(accessibility_id("x"))
 
 
 async def test_alerts(driver: AppiumDriver, appium: Appium) -> None:

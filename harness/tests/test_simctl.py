@@ -250,6 +250,17 @@ async def test_a_lost_target_is_asked_for_nothing_more(xcrun: FakeXcrun, target:
     assert xcrun.args[before:] == []
 
 
+async def test_after_a_loss_a_target_begins_anew_with_a_new_device(xcrun: FakeXcrun, target: SimctlTarget) -> None:
+    await target.fresh_phone("26.4")
+    target.lost = HarnessError("the phone service stopped answering")
+    before = len(xcrun.calls)
+    await target.revive()
+    await target.fresh_phone("26.4")
+    done = [args[0] for args in xcrun.args[before:]]
+    assert done[0] == "delete"  # what the old one left, if anything still knows it
+    assert "create" in done and "boot" in done
+
+
 async def test_a_missing_runtime_names_those_there_are(xcrun: FakeXcrun, target: SimctlTarget) -> None:
     with pytest.raises(HarnessError, match=r"no runtime for iOS 12\.4") as failure:
         await target.fresh_phone("12.4")

@@ -1,0 +1,233 @@
+"""What README, ARCHITECTURE and docs say is so: examples, commands, options, fixtures, markers, paths."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import harness.fixtures
+from harness.apps import SAMPLE_APP_FILE, AppProfile
+from harness.plugin import MARKERS
+from harness.settings import ROWS
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(not (ROOT / "Makefile").exists(), reason="the documents come with a clone only")
+
+PAGES = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/your-own-app.md")
+NOT_IN_THE_CLONE = {"report.html", "journal.jsonl", "Info.plist"}  # made by a run, or the reader's own
+# Where a path may start; ARCHITECTURE.md says so itself.
+STARTS = ("", "fixtures", "fixtures/embedded_phone", "fixtures/payloads")
+
+
+def text(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def blocks(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text(page), re.MULTILINE | re.DOTALL)
+
+
+def table(page: str, head: str) -> list[list[str]]:
+    """The cells below the table row that begins with `head`."""
+    _, _, rest = text(page).partition(f"\n| {head}")
+    lines = rest.split("\n")[2:]
+    rows = lines[: next(number for number, line in enumerate(lines) if not line.startswith("|"))]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
+
+
+# --- the scenario
+
+
+def without_catches(source: str) -> str:
+    """The file without the markers that name mistakes: they are long, and say nothing about how a scenario reads."""
+    lines = source.splitlines(keepends=True)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.AsyncFunctionDef):
+            for decorator in node.decorator_list:
+                if ast.unparse(decorator).startswith("pytest.mark.catches"):
+                    lines[decorator.lineno - 1 : decorator.end_lineno] = [""] * (
+                        (decorator.end_lineno or decorator.lineno) - decorator.lineno + 1
+                    )
+    return "".join(lines)
+
+
+def test_the_scenario_shown_is_a_real_one() -> None:
+    shown, *others = blocks("README.md", "python")
+    assert not others
+    file = ROOT / "scenarios/incoming_call/test_background.py"
+    real = without_catches(file.read_text(encoding="utf-8"))
+    first = next(node for node in ast.parse(real).body if isinstance(node, ast.AsyncFunctionDef))
+    assert shown == "".join(real.splitlines(keepends=True)[: first.end_lineno])
+
+
+# --- commands
+
+
+def make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_target_named_exists(page: str) -> None:
+    named = set(re.findall(r"(?:^\$ |`)make ([a-z-]+)", text(page), re.MULTILINE))
+    assert named <= make_targets()
+
+
+def test_readme_shows_the_two_commands() -> None:
+    assert {"scenarios", "test"} <= make_targets()
+    assert re.search(r"^\$ make scenarios\b", text("README.md"), re.MULTILINE)
+    assert re.search(r"^\$ make test\b", text("README.md"), re.MULTILINE)
+
+
+def recipes(page: str) -> str:
+    """What `make` runs for the targets a page names, those a recipe makes included."""
+    named = set(re.findall(r"(?:^\$ |`)make ([a-z-]+)", text(page), re.MULTILINE))
+    if "test" in named:
+        named |= {"check", "unit", "scenarios", "defects"}
+    found = [re.search(rf"^{name}:.*\n((?:\t.*\n)+)", text("Makefile"), re.MULTILINE) for name in sorted(named)]
+    return "".join(recipe[1] for recipe in found if recipe)
+
+
+@pytest.mark.parametrize("page", [*PAGES, "docs/behaviour-ledger.md"])
+def test_every_module_that_is_run_exists(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [str(ROOT), str(ROOT / "fixtures"), *sys.path])
+    for name in re.findall(r"(?:python|\$\(PY\)) -m ([a-z_.]+[a-z_])", text(page) + recipes(page)):
+        found = importlib.util.find_spec(name)
+        assert found is not None, f"{page}: python -m {name}"
+        package = found.submodule_search_locations
+        assert package is None or importlib.util.find_spec(f"{name}.__main__"), f"{page}: {name} cannot be run"
+
+
+def test_every_option_of_ours_in_an_example_exists() -> None:
+    ours = {row.flag for row in ROWS}
+    elsewhere = {"--json", "--device-set", "--help", "--fixtures", "--check", "--clock"}
+    for page in (*PAGES, "docs/behaviour-ledger.md"):
+        assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text(page))) <= ours | elsewhere, page
+
+
+# --- options, markers, fixtures
+
+
+def test_the_options_table_is_the_settings_table() -> None:
+    expected = [
+        [f"`{row.flag}`", f"`{row.ini}`", f"`{row.variable}`", "" if row.default in (None, ()) else f"`{row.default}`"]
+        for row in ROWS
+    ]
+    assert table("README.md", "Option") == expected
+
+
+def names(rows: tuple[str, ...]) -> list[str]:
+    return [re.split(r"[(:]", row)[0] for row in rows]
+
+
+def test_the_markers_table_lists_every_marker() -> None:
+    conftest = ast.parse(text("conftest.py"))
+    (ours,) = (
+        ast.literal_eval(node.value)
+        for node in conftest.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MARKERS"
+    )
+    shown = [row[0].strip("`").split("(")[0] for row in table("README.md", "Marker")]
+    assert shown == names(MARKERS) + names(ours)
+
+
+def test_the_fixtures_table_lists_what_may_be_overridden() -> None:
+    marked = re.findall(r"^ +(\w+) +\*override\*", harness.fixtures.__doc__ or "", re.MULTILINE)
+    assert [row[0].strip("`") for row in table("README.md", "Fixture")] == marked
+
+
+# --- paths
+
+
+@pytest.mark.parametrize("page", [*PAGES, "docs/behaviour-ledger.md"])
+def test_every_link_leads_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", text(page)):
+        path, _, anchor = target.partition("#")
+        assert (ROOT / page).parent.joinpath(path).exists(), f"{page}: {target}"
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", text("README.md"), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def paths_named(page: str) -> list[tuple[str, list[Path]]]:
+    """What in backticks looks like a path, and where it may lie; a bare name lies beside the path before it."""
+    named: list[tuple[str, list[Path]]] = []
+    for paragraph in re.split(r"\n\n|\n(?=[-|\d])", re.sub(r"^```.*?^```$", "", text(page), flags=re.M | re.S)):
+        beside: list[Path] = []
+        for name in re.findall(r"`(\.?[\w.-]+(?:/[\w.-]+)*/?)`", paragraph):
+            is_file = re.search(r"\.(py|toml|json|md|lock|txt|yml|html|jsonl|png|xml|strings|plist)$", name)
+            if not is_file and "/" not in name:
+                continue
+            places = [ROOT / start / name for start in STARTS] + [folder / name for folder in beside]
+            named.append((name, places))
+            beside = [place.parent for place in places if place.exists()] or beside
+    return named
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_named_exists(page: str) -> None:
+    for name, places in paths_named(page):
+        assert name in NOT_IN_THE_CLONE or any(place.exists() for place in places), f"{page}: {name}"
+
+
+def test_the_tree_in_architecture_is_the_tree() -> None:
+    (tree,) = (block for block in blocks("ARCHITECTURE.md", "") if block.startswith("harness/"))
+    parents: list[Path] = [ROOT]
+    shown = set()
+    for line in tree.splitlines():
+        depth = 1 if line.startswith("  ") else 0
+        for name in re.split(r",\s+", re.split(r"\s{2,}", line.strip())[0]):
+            path = parents[depth] / name
+            assert path.exists(), line
+            shown.add(path.relative_to(ROOT).parts[:2])
+        if depth == 0:
+            parents[1:] = [ROOT / line.split()[0]]
+    bench = {("fixtures", folder.name) for folder in (ROOT / "fixtures").iterdir() if (folder / "__init__.py").exists()}
+    assert bench - {("fixtures", "tests")} <= shown
+
+
+# --- the guide and its example
+
+
+def test_the_example_runs_from_a_clone() -> None:
+    command = [sys.executable, "-m", "pytest", "examples/payload_only", "-p", "no:cacheprovider"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout
+    assert "verdict  1 scenarios: 1 passed" in ran.stdout
+
+
+def test_the_guide_shows_the_example_as_it_is() -> None:
+    snippet, conftest, scenario, push = (
+        next(block for block in blocks("docs/your-own-app.md", "python") if word in block)
+        for word in ("def call_backend", '"""Scenarios for', '"""A pushed call', "await push.send")
+    )
+    example = ROOT / "examples/payload_only"
+    assert conftest == (example / "conftest.py").read_text(encoding="utf-8")
+    assert scenario == (example / "test_incoming_call.py").read_text(encoding="utf-8")
+    assert snippet in conftest
+    compile(push, "push", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def test_the_guides_profile_is_one(tmp_path: Path) -> None:
+    profile_text, ini = blocks("docs/your-own-app.md", "toml")
+    file = tmp_path / "app.toml"
+    file.write_text(profile_text, encoding="utf-8")
+    profile = AppProfile.load(file)
+    assert set(profile.locators) <= set(AppProfile.load(SAMPLE_APP_FILE).locators)
+    (settings,) = tomllib.loads(ini)["tool"]["pytest"].values()
+    assert set(settings) <= {row.ini for row in ROWS}
+
+
+def test_the_guides_payload_is_the_examples() -> None:
+    journal, payload = blocks("docs/your-own-app.md", "json")
+    file = ROOT / "examples/payload_only/payloads/invite.json"
+    assert json.loads(payload) == json.loads(file.read_text(encoding="utf-8"))
+    assert set(json.loads(journal)) == {"phone", "wall"}
