@@ -9,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
-SOURCES := harness scenarios fixtures conftest.py
+SOURCES := harness scenarios fixtures examples conftest.py
 PYTEST := $(PY) -m pytest
 
 TARGET ?= embedded
@@ -70,7 +70,7 @@ repeat: setup ## N runs beside a busy process: same verdicts, identical journals
 	@$(PY) -m scenarios.repeat --rounds $(N) --evidence $(EVIDENCE)/repeat
 
 bench: setup ## how long things take, as ratios to what they are compared with
-	@$(PY) -m scenarios.bench
+	@$(PY) -m bench_figures
 
 phone: setup ## an embedded phone to play with, sample app registered
 	@$(PY) -m embedded_phone play

@@ -144,12 +144,12 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
         "route": route,
         "catches": marker_values(item, "catches"),
         "states": marker_values(item, "states"),
-        "command": repeat_command(item.nodeid, settings),
     }
     evidence = artifacts.Evidence(root / artifacts.slug(item.nodeid))
     scenario = Scenario(
         item.nodeid, title(item), target, evidence, stage, journal, facts, keep_always=settings.evidence is not None
     )
+    scenario.command = repeat_command(item.nodeid, settings)
     stage.keep_evidence = scenario.keep
     _read_bench_journal(scenario)
     item.stash[SCENARIO] = scenario

@@ -25,6 +25,7 @@ class Scenario:
     """What the plugin knows of a scenario while it runs.
 
     Attributes:
+        command: The one command that runs it again.
         facts: What the report shows of it beside its story: target, iOS, route, defects it catches, rules it states.
         keep_always: Whether the last screen of a scenario that passed is kept as well.
         verdict: passed, failed, error or skipped, once known.
@@ -39,6 +40,7 @@ class Scenario:
     journal: Journal
     facts: Mapping[str, Any] = field(default_factory=dict)
     keep_always: bool = False
+    command: str = ""
     verdict: str = ""
     failure: Mapping[str, Any] | None = None
     phones: list[Phone] = field(default_factory=list)
@@ -50,6 +52,7 @@ class Scenario:
         """Take the clock's time as the scenario's zero."""
         self.journal.begin(await self.stage.clock.now())
         self.journal.step("scenario", self.title, node_id=self.node_id, **self.facts)
+        self.journal.entries[-1]["wall"]["command"] = self.command  # names folders, which differ between runs
 
     async def phone_is_ready(self, phone: Phone) -> None:
         """A fresh phone is there; what it took to make it fresh is no part of this scenario's journal."""

@@ -137,11 +137,11 @@ def card(folder: Path, row: dict[str, Any]) -> Card:
             continue
         data = phone["data"]
         if phone["kind"] == "scenario":
-            made.command = str(data.get("command", ""))
+            made.command = str(entry["wall"].get("command", ""))
             made.facts = [
                 (name, ", ".join(value) if isinstance(value, list) else str(value))
                 for name, value in data.items()
-                if name not in ("text", "node_id", "command") and value
+                if name not in ("text", "node_id") and value
             ]
         elif phone["kind"] == "verdict":
             made.failure = data.get("failure") or {}

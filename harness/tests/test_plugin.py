@@ -399,6 +399,22 @@ def test_an_evidence_folder_that_takes_no_files_is_a_usage_error(project: pytest
     result.stderr.fnmatch_lines("*the evidence folder *kept cannot be written:*choose another folder with --evidence*")
 
 
+def test_an_error_before_the_scenario_began_has_its_place_on_the_page(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import pytest
+
+        @pytest.fixture
+        def broken():
+            raise RuntimeError("the bench did not start")
+
+        async def test_early(broken, alice):
+            pass
+    """)
+    result = project.runpytest("--evidence", "kept")
+    result.assert_outcomes(errors=1)
+    assert "the bench did not start" in (project.path / "kept" / "report.html").read_text()
+
+
 def test_the_report_page_holds_everything_in_itself(project: pytest.Pytester) -> None:
     project.makepyfile(
         test_one=PASSING,
