@@ -78,8 +78,8 @@ phone: setup ## an embedded phone to play with, sample app registered
 app: setup ## build the sample app's bundle for the embedded phone
 	@$(PY) -m app_bundler --out build
 
-appium: setup ## install the pinned stock Appium from npm and start it
-	@$(PY) -m embedded_phone appium
+appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1:4723 until Ctrl-C
+	@exec $(PYTHON) fixtures/appium/start.py
 
 lock: setup ## write requirements.lock anew from pyproject.toml (needs: pip install uv)
 	@uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock --generate-hashes --no-header -q

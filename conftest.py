@@ -19,13 +19,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 
 from harness import Person, PhoneOwner, Seeded, eventually
 from harness.backends.call_service import CallServiceBackend
 from harness.errors import EnvironmentFault
+from harness.http import Client
 from harness.phone import Phone
 from harness.plugin import Introduce
 from harness.settings import Settings
@@ -218,16 +218,16 @@ async def call_backend(
     ready = bench.call_service(tuple(name.removeprefix(SERVICE_DEFECT) for name in seeded.defects if _of_service(name)))
     facts = bench.phone_service
     key = "app-" + hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
-    operator = {"Authorization": f"Bearer {ready['operator_token']}"}
-    async with httpx.AsyncClient(base_url=ready["url"], headers=operator, trust_env=False, verify=False) as rest:
-        made = await rest.post("/v1/apps", json={"name": "Sample", "bundle_id": BUNDLE_ID, "key": key})
-        made.raise_for_status()
-        push_key = {
-            "team_id": facts["team_id"],
-            "key_id": facts["key_id"],
-            "private_key": Path(facts["provider_key_file"]).read_text(),
-        }
-        (await rest.put(f"/v1/apps/{key}/push-key", json=push_key)).raise_for_status()
+    rest = Client(ready["url"], ready["operator_token"], timeout=READY_WITHIN)
+    made = await rest.request("POST", "/v1/apps", {"name": "Sample", "bundle_id": BUNDLE_ID, "key": key})
+    push_key = {
+        "team_id": facts["team_id"],
+        "key_id": facts["key_id"],
+        "private_key": Path(facts["provider_key_file"]).read_text(),
+    }
+    took = await rest.request("PUT", f"/v1/apps/{key}/push-key", push_key)
+    assert max(made.status, took.status) < 300, f"the call service refused the app: {made.text} {took.text}"
+    await rest.aclose()
     backend = CallServiceBackend(ready["url"], ready["operator_token"], key)
     backend.application_secret = made.json()["application_secret"]
     backend.ws_url = ready["ws_url"]

@@ -31,6 +31,15 @@ class AppState(enum.IntEnum):
     FOREGROUND = 4
 
 
+class Pid(int):
+    """A process id. Shown without its number, which differs from run to run; compare it, or format it with `d`."""
+
+    def __repr__(self) -> str:
+        return "a process"
+
+    __str__ = __repr__
+
+
 @dataclass(frozen=True, slots=True)
 class AppProfile:
     """What the harness needs to know of an app.
@@ -130,13 +139,14 @@ class App:
             self.phone, self.bundle_id, (*self.arguments, *arguments), self.environment
         )
 
-    async def pid(self) -> int | None:
+    async def pid(self) -> Pid | None:
         """The app's process as the phone lists it; None while it has none.
 
         Raises:
             NotOffered: The target lists no processes.
         """
-        return await self.phone.target.pid(self.phone, self.bundle_id)
+        pid = await self.phone.target.pid(self.phone, self.bundle_id)
+        return None if pid is None else Pid(pid)
 
     async def is_running(self) -> bool:
         """Whether the app has a process, suspended or not."""

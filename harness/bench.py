@@ -6,13 +6,11 @@ the phone service is gone: `TargetLost`, at once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from harness.errors import HarnessError, TargetLost, TimeStoodStill
+from harness.http import Answer, Client, Disconnected, NoAnswer
 from harness.stage import current
-
-if TYPE_CHECKING:
-    import httpx
 
 
 class Bench:
@@ -29,7 +27,7 @@ class Bench:
         self.guard = guard
         self._token = token
         self._read_up_to = 0
-        self._client: httpx.AsyncClient | None = None
+        self._client: Client | None = None
 
     async def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """One request.
@@ -39,28 +37,24 @@ class Bench:
             TimeStoodStill: The phone did not come to rest within the guard.
             HarnessError: The endpoint refused; quotes its words.
         """
-        import httpx
-
-        from harness.http import client
-
         if self._client is None:
             # The service has a guard of its own that names who is not at rest; ours is a little more patient.
-            self._client = client(self.url, self._token, timeout=self.guard + 5)
+            self._client = Client(self.url, self._token, timeout=self.guard + 5)
         try:
-            answer = await self._client.request(method, path, json=body)
-        except httpx.TimeoutException:
+            answer = await self._client.request(method, path, body)
+        except NoAnswer:
             raise TimeStoodStill(
                 f"{method} {path}: the phone service did not answer within {self.guard + 5:g} wall seconds",
                 hint="it runs, but its loop is stuck; its log says more",
             ) from None
-        except httpx.TransportError as error:
+        except Disconnected as error:
             lost = TargetLost(
                 "the phone service stopped answering",
-                saw=f"{method} {self.url}{path}: {str(error) or type(error).__name__}",
+                saw=f"{method} {self.url}{path}: {error}",
                 hint="it was ended or crashed; its log is in the device set folder",
             )
             raise current().lose(lost) from None
-        if answer.status_code != 200:
+        if answer.status != 200:
             raise _refusal(method, path, answer)
         result: dict[str, Any] = answer.json()
         return result
@@ -104,7 +98,7 @@ class Bench:
         return entries
 
 
-def _refusal(method: str, path: str, answer: httpx.Response) -> HarnessError:
+def _refusal(method: str, path: str, answer: Answer) -> HarnessError:
     try:
         error = answer.json()["error"]
         code, text, hint = error["code"], error["message"], error.get("hint", "")
@@ -112,4 +106,4 @@ def _refusal(method: str, path: str, answer: httpx.Response) -> HarnessError:
         code, text, hint = "", answer.text[:200], ""
     if code == "never_at_rest":
         return TimeStoodStill("phone time could not move", saw=text, hint=hint)
-    return HarnessError(f"the bench endpoint refused {method} {path}: {answer.status_code} {code}", saw=text, hint=hint)
+    return HarnessError(f"the bench endpoint refused {method} {path}: {answer.status} {code}", saw=text, hint=hint)

@@ -47,6 +47,7 @@ class Scenario:
     sources: list[Source] = field(default_factory=list)
     began: float = field(default_factory=time.time)
     _finished: bool = False
+    _unread: bool = False
 
     async def begin(self) -> None:
         """Take the clock's time as the scenario's zero."""
@@ -67,13 +68,19 @@ class Scenario:
         return tuple(self.evidence.kept)
 
     async def finish(self) -> None:
-        """Before anything is taken down: keep the last screen and read what the parts wrote down. Once only."""
+        """Before anything is taken down: keep the last screen and read what the parts wrote down. Once only.
+
+        What would be thrown away is not read: a passed scenario without `--evidence` keeps nothing.
+        """
         if self._finished:
             return
         self._finished = True
         failed = self.verdict in ("failed", "error")
         if self.stage.lost is not None:
             self.target.lost = self.stage.lost
+            return
+        if not (failed or self.keep_always):
+            self._unread = True
             return
         try:
             self.stage.at(await self.stage.clock.now())
@@ -90,6 +97,8 @@ class Scenario:
     def close(self, seconds: float) -> Path | None:
         """Write the journal with its verdict; returns the evidence folder when there is one."""
         failed = self.verdict in ("failed", "error")
+        if failed and self._unread:
+            self.stage.tell("evidence", "evidence is incomplete: the scenario had passed when its end went wrong")
         self.journal.step("verdict", self.verdict, **({"failure": self.failure} if self.failure else {}))
         self.journal.entries[-1]["wall"] |= {"began": self.began, "seconds": round(seconds, 6)}
         if not (failed or self.keep_always):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -28,3 +29,22 @@ def bring() -> Bring:
                 raise ValueError(f"an app is not brought into {state.name}; launch it")
 
     return bring
+
+
+@pytest.fixture
+def word_from_the_other_phone() -> Callable[[Any], dict[str, Any]]:
+    """What the call service pushes to the callee's other phones once one of them has answered: nothing to show."""
+
+    def word(call: Any) -> dict[str, Any]:
+        ours = {
+            "v": 1,
+            "event": "cancel",
+            "call_id": call.call_id,
+            "from": call.caller.user_id,
+            "to": call.callee.user_id,
+            "display_name": call.caller.display_name,
+            "cause": "answered_elsewhere",
+        }
+        return {"aps": {"content-available": 1}, "ringproof": ours}
+
+    return word

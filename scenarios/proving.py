@@ -2,7 +2,8 @@
 
 `catches("name")` claims a seeded defect of app, SDK or call service (`service:name`), `states("R29")` a rule of iOS
 that the embedded phone then does not follow. A claim holds when the scenario fails, on at least one of its variants
-(iOS version, push route), in words of its own; a broken bench proves nothing. Loaded by `python -m scenarios.defects`.
+(iOS version, push route), in words of its own or while its people are introduced; a broken bench proves nothing.
+Loaded by `python -m scenarios.defects`.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ from typing import Any
 
 import pytest
 
-from harness import HarnessError, Seeded, TargetLost
+from harness import HarnessError, NeverHappened, Seeded
+from harness.errors import EnvironmentFault, NotOffered
 
-# What says that the product misbehaved, and not that the bench broke.
-PROOF = (HarnessError, AssertionError)
+# What says that the product misbehaved: `pytest.raises` says so with an exception of pytest's own.
+PROOF = (HarnessError, AssertionError, pytest.fail.Exception)
+# People are introduced in the set-up: an app that never signs in fails there.
+PROOF_IN_SET_UP = (NeverHappened,)
+NO_PROOF = (EnvironmentFault, NotOffered)  # the bench broke, or cannot do it
 
 CAUGHT = "caught"
 MISSED = "not noticed"
@@ -78,10 +83,14 @@ def pytest_runtest_makereport(
     error = call.excinfo.value if call.excinfo is not None else None
     if report.when == "call" and error is None:
         outcomes[item.name] = MISSED
-    elif report.when == "call" and isinstance(error, PROOF) and not isinstance(error, TargetLost):
+    elif report.when == "call" and isinstance(error, PROOF) and not isinstance(error, NO_PROOF):
         outcomes[item.name] = CAUGHT
         report.outcome = "passed"
         report.longrepr = None
+    elif report.when == "setup" and isinstance(error, PROOF_IN_SET_UP):
+        outcomes[item.name] = CAUGHT
+        report.outcome = "skipped"  # "passed" would run the scenario, without its people
+        report.longrepr = (str(item.path), 0, "caught in the set-up")
     elif error is not None and not isinstance(error, pytest.skip.Exception):
         outcomes.setdefault(item.name, BROKE)
     return report

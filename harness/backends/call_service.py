@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from harness.calls import CallInfo, CallState, EndCause, HandedOverPush, RegisteredDevice, SentPush
 from harness.errors import CallServiceLost, CallServiceRefused, DialRefused, EnvironmentFault, HarnessError
-from harness.http import client
+from harness.http import Client, Disconnected, NoAnswer
 
 M = TypeVar("M", bound="Wire")
 TIMEOUT = 30.0  # wall seconds
@@ -94,7 +93,7 @@ class CallServiceBackend:
     def __init__(self, url: str, token: str, application_key: str) -> None:
         self.url = url
         self.application_key = application_key
-        self._client = client(url, token, timeout=TIMEOUT)
+        self._client = Client(url, token, timeout=TIMEOUT)
 
     async def devices(self, user: str) -> tuple[RegisteredDevice, ...]:
         answer = await self._ask("GET", f"/users/{user}/devices")
@@ -151,14 +150,12 @@ class CallServiceBackend:
         refused: type[CallServiceRefused] = CallServiceRefused,
     ) -> Any:
         try:
-            answer = await self._client.request(method, f"/v1/apps/{self.application_key}{path}", json=body)
-        except httpx.TimeoutException:
+            answer = await self._client.request(method, f"/v1/apps/{self.application_key}{path}", body)
+        except NoAnswer:
             raise EnvironmentFault(f"{method} {path}: no answer from the call service within {TIMEOUT:g} s") from None
-        except httpx.TransportError as error:
-            raise CallServiceLost(
-                "the call service stopped answering", saw=f"{method} {self.url}: {str(error) or type(error).__name__}"
-            ) from None
-        if answer.is_success:
+        except Disconnected as error:
+            raise CallServiceLost("the call service stopped answering", saw=f"{method} {self.url}: {error}") from None
+        if 200 <= answer.status < 300:
             return answer.json() if answer.content else {}
         try:
             said = answer.json()["error"]
@@ -166,9 +163,9 @@ class CallServiceBackend:
             said = {"code": "", "message": answer.text[:200]}
         code, message = said.get("code", ""), said.get("message", "")
         raise refused(
-            f"the call service refused {method} {path}: {answer.status_code} {code}, {message}",
+            f"the call service refused {method} {path}: {answer.status} {code}, {message}",
             code=code,
-            status=answer.status_code,
+            status=answer.status,
             hint=said.get("hint") or "",
         )
 

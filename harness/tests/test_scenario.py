@@ -104,6 +104,20 @@ async def test_what_the_phone_wrote_down_before_it_was_fresh_is_no_part_of_it(
     assert [entry["phone"]["kind"] for entry in entries] == ["scenario", "verdict", "launched"]
 
 
+async def test_what_would_be_thrown_away_is_not_asked_for(scenario: Scenario) -> None:
+    async def source(journal: Journal) -> None:
+        raise AssertionError("asked")
+
+    scenario.sources.append(source)
+    await scenario.begin()
+    scenario.verdict = "passed"
+    await scenario.finish()
+    scenario.verdict = "error"  # a fixture failed as it was taken down
+    scenario.close(0.5)
+    steps = [entry["phone"]["data"]["text"] for entry in read(scenario.evidence.folder / "journal.jsonl")]
+    assert "evidence is incomplete: the scenario had passed when its end went wrong" in steps
+
+
 async def test_a_lost_phone_is_asked_for_nothing_and_the_target_is_marked(
     scenario: Scenario, target: FakeTarget
 ) -> None:

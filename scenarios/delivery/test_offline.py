@@ -23,7 +23,7 @@ async def test_only_the_newest_push_arrives_after_an_outage(alice, bob, carol, c
 
 
 @pytest.mark.ios("12.4", "26.4")
-@pytest.mark.states("R52")
+@pytest.mark.catches("service:no-timeout-push")
 async def test_an_expired_call_never_rings(alice, bob, calls, phone_time):
     await alice.app.force_quit()
     await alice.phone.go_offline()

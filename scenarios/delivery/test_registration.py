@@ -1,8 +1,8 @@
-"""Whoever signed out hears nothing any more (R16)."""
+"""Which pushes a phone is registered for, and that whoever signed out hears nothing any more (R16, R282)."""
 
 import pytest
 
-from harness import eventually, stays
+from harness import AppState, eventually, stays
 
 
 @pytest.mark.push_type("regular")
@@ -26,6 +26,43 @@ async def test_an_unregistered_phone_hears_nothing(alice, bob, calls):
 @pytest.mark.catches("both-push-types")
 async def test_the_app_chooses_one_push_type_by_itself(alice, calls):
     await stays(lambda: calls.device_types(alice), equals=["voip"], during=3)
+
+
+@pytest.mark.ios("12.4", "26.4")
+@pytest.mark.push_type("voip")
+@pytest.mark.needs("voip_push")
+@pytest.mark.catches("old-token-kept")
+async def test_a_phone_that_changes_to_regular_pushes_gets_no_voip_push_any_more(alice, bob, calls):
+    await alice.app.terminate()
+    await alice.app.launch("-push_types", "regular")  # as an update of the app may decide
+    await eventually(lambda: calls.device_types(alice), equals=["regular"], within=5)
+    await alice.app.send_to_background()
+
+    call = await calls.dial(caller=bob, callee=alice)
+
+    await eventually(alice.banner.text, equals="Incoming call from Bob", within=5)
+    assert [push.type for push in await call.pushes()] == ["alert"]
+
+
+@pytest.mark.ios("26.4")
+@pytest.mark.push_type("voip")
+@pytest.mark.needs("voip_push", "call_screen", "network")
+@pytest.mark.catches("ended-calls-not-reported")
+async def test_a_push_on_its_way_while_alice_signs_out_does_not_cost_the_app_its_life(alice, bob, calls):
+    pid = await alice.app.pid()
+    await alice.app.send_to_background()
+    await eventually(alice.app.state, equals=AppState.SUSPENDED, within=60)
+    await alice.phone.go_offline()
+    await calls.dial(caller=bob, callee=alice)
+    await alice.app.bring_forward()
+    await alice.status.unregister()
+    await alice.app.send_to_background()
+
+    await alice.phone.go_online()
+
+    await eventually(alice.call_screen.is_shown, equals=False, within=3)
+    await stays(alice.call_screen.is_shown, equals=False, during=10)
+    assert await alice.app.pid() == pid
 
 
 @pytest.mark.ios("26.4")

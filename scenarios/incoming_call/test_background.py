@@ -47,7 +47,7 @@ async def test_the_alert_speaks_the_phones_language(alice, bob, calls):
     await eventually(alice.banner.text, equals="Bobさんから着信", within=5)
 
 
-@pytest.mark.states("R8")
+@pytest.mark.catches("throws-without-display-name")
 @pytest.mark.routes
 async def test_without_a_display_name_the_alert_says_so_little(alice, bob, calls):
     await alice.app.send_to_background()
@@ -55,9 +55,12 @@ async def test_without_a_display_name_the_alert_says_so_little(alice, bob, calls
     await calls.dial(caller=bob, callee=alice, display_name=None)
 
     await eventually(alice.banner.text, equals="Incoming call", within=5)
+    await alice.banner.tap()
+    await eventually(alice.in_call.state, equals="established", within=5)
+    await eventually(alice.in_call.peer, equals="bob", within=1)
 
 
-@pytest.mark.states("R159")
+@pytest.mark.states("R169")
 @pytest.mark.routes
 async def test_a_banner_nobody_touches_stays_in_the_list(alice, bob, calls):
     await alice.app.send_to_background()

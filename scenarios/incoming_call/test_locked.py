@@ -27,7 +27,7 @@ async def test_a_regular_push_is_answered_from_the_lock_screen(alice, bob, calls
 @pytest.mark.ios("26.4")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen")
-@pytest.mark.catches("call-not-reported", "verification-ends-answered-call")
+@pytest.mark.catches("call-not-reported", "verification-ends-answered-call", "answer-never-fulfilled")
 async def test_a_voip_call_rings_over_the_lock_screen(alice, bob, calls):
     await alice.phone.lock()
 
@@ -36,8 +36,50 @@ async def test_a_voip_call_rings_over_the_lock_screen(alice, bob, calls):
     await alice.call_screen.answer()
 
     await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
-    await stays(call.state, equals=CallState.ESTABLISHED, during=10)
+    await eventually(alice.call_screen.status, equals="connected", within=1)
+    await stays(call.state, equals=CallState.ESTABLISHED, during=40)  # R135: an action left open ends the call
     assert await alice.phone.is_locked()
+
+
+@pytest.mark.ios("26.4")
+@pytest.mark.push_type("voip")
+@pytest.mark.needs("voip_push", "call_screen")
+@pytest.mark.catches("sign-in-when-shown")
+async def test_an_app_that_was_not_running_is_answered_without_being_shown(alice, bob, calls):
+    await alice.app.terminate()
+    await alice.phone.lock()
+
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+    await alice.call_screen.answer()
+
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
+    await eventually(alice.call_screen.status, equals="connected", within=1)
+    assert await alice.phone.is_locked()
+
+
+@pytest.mark.ios("26.4")
+@pytest.mark.push_type("voip")
+@pytest.mark.needs("voip_push", "call_screen", "network")
+@pytest.mark.catches(
+    "answer-fulfilled-at-once",
+    "answer-lost-before-ready",
+    "answer-never-fulfilled",
+    "push-and-connection-make-two-calls",
+)
+async def test_an_answer_in_a_dead_spot_counts_once_the_phone_is_back(alice, bob, calls):
+    await alice.phone.lock()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+
+    await alice.phone.go_offline()
+    await alice.call_screen.answer()
+    await stays(alice.call_screen.status, equals="connecting…", during=5)  # R119: connected only once the call is
+    await alice.phone.go_online()
+
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=10)
+    await eventually(alice.call_screen.status, equals="connected", within=1)
+    await stays(call.state, equals=CallState.ESTABLISHED, during=10)
 
 
 @pytest.mark.ios("26.4")

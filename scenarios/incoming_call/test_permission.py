@@ -40,12 +40,15 @@ async def test_a_voip_call_still_rings(alice, bob, calls):
 @pytest.mark.ios("12.4")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push")
-@pytest.mark.states("R89")
+@pytest.mark.catches("relay-dropped", "timeout-ignored")
 async def test_in_the_guides_world_there_is_silence_until_the_caller_gives_up(alice, bob, calls):
     await alice.app.send_to_background()
 
     call = await calls.dial(caller=bob, callee=alice)
 
+    await eventually(call.state, equals=CallState.RINGING, within=5)
     await stays(alice.banner.is_shown, equals=False, during=10)
     await eventually(call.cause, equals="timeout", within=70)
     await stays(alice.notification_center.titles, equals=[], during=10)
+    await alice.app.bring_forward()
+    await eventually(alice.recents.latest, equals="Bob, missed", within=5)

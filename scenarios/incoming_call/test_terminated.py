@@ -28,7 +28,7 @@ async def test_a_cold_start_by_tap_answers_exactly_once(alice, bob, calls):
     await stays(alice.notification_center.texts, equals=[], during=3)
 
 
-@pytest.mark.states("R29")
+@pytest.mark.catches("never-answers", "delegate-too-late")
 @pytest.mark.routes
 async def test_an_alert_does_not_start_a_force_quit_app_but_its_tap_does(alice, bob, calls):
     await alice.app.force_quit()

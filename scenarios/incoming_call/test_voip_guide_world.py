@@ -7,9 +7,11 @@ from harness import AppState, CallState, eventually, stays
 pytestmark = [pytest.mark.ios("12.4"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push")]
 
 
-@pytest.mark.catches(
-    "no-local-notification", "completion-before-posting", "local-notification-not-relayed", "incoming-row-stays"
-)
+def says_something(title: str | None) -> bool:
+    return title is not None
+
+
+@pytest.mark.catches("no-local-notification", "completion-before-posting", "local-notification-not-relayed")
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
 async def test_a_tap_on_the_local_notification_answers(alice, bob, calls, bring, state):
     await bring(alice.app, state)
@@ -27,13 +29,11 @@ async def test_a_tap_on_the_local_notification_answers(alice, bob, calls, bring,
 
 
 @pytest.mark.catches(
-    "cancel-ignored",
     "missed-call-posted-twice",
     "missed-call-not-posted",
     "missed-call-without-name",
     "missed-row-removed-too",
     "incoming-row-stays",
-    "service:no-cancel-push",
 )
 async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
@@ -47,7 +47,7 @@ async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await eventually(call.cause, equals="canceled", within=1)
 
 
-@pytest.mark.catches("timeout-ignored", "service:no-timeout-push")
+@pytest.mark.catches("timeout-ignored")
 async def test_a_call_nobody_answers_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -56,6 +56,35 @@ async def test_a_call_nobody_answers_leaves_one_missed_call(alice, bob, calls):
     await eventually(call.cause, equals="timeout", within=70)
 
     await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
+    await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
+
+
+@pytest.mark.catches("service:no-cancel-push", "cancel-ignored", "unknown-cancel-dropped", "cancel-taken-for-a-call")
+async def test_an_app_the_system_ended_meanwhile_learns_that_the_caller_gave_up(alice, bob, calls):
+    await alice.app.send_to_background()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.title, equals="Bob", within=5)
+    await eventually(alice.banner.is_shown, equals=False, within=10)
+    await alice.app.terminate()
+
+    await call.hang_up()
+
+    news = await eventually(alice.banner.title, that=says_something, within=5)
+    assert news == "Missed call from Bob"
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=5)
+    await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
+
+
+@pytest.mark.catches("service:no-timeout-push")
+async def test_an_app_the_system_ended_meanwhile_learns_that_the_call_rang_out(alice, bob, calls):
+    await alice.app.send_to_background()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.title, equals="Bob", within=5)
+    await alice.app.terminate()
+
+    await eventually(call.cause, equals="timeout", within=70)
+
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=5)
     await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
 
 

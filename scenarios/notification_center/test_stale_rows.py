@@ -8,6 +8,7 @@ pytestmark = [pytest.mark.push_type("regular"), pytest.mark.ios("12.4", "26.4")]
 
 
 @pytest.mark.catches("service:cancel-beside-the-call", "service:no-cancel-push")
+@pytest.mark.states("R29")
 async def test_after_a_force_quit_the_row_tells_of_the_missed_call_and_its_tap_of_the_end(alice, bob, calls):
     await alice.app.force_quit()
     call = await calls.dial(caller=bob, callee=alice)
