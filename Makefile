@@ -12,6 +12,7 @@ PY := $(BIN)/python
 SOURCES := harness scenarios fixtures examples conftest.py
 PYTEST := $(PY) -m pytest
 
+APPIUM_PORT ?= 4723
 TARGET ?= embedded
 DRIVER ?= wda
 N ?= 10
@@ -34,8 +35,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	  echo "Python's venv module is missing; on Debian: apt-get install python3-venv (as root), then make again." >&2; exit 2; }
 	echo "setting up $(VENV) from requirements.lock …"
 	[ -x $(PY) ] || $(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 check: setup ## format, lint, types, import contracts
@@ -78,8 +79,8 @@ phone: setup ## an embedded phone to play with, sample app registered
 app: setup ## build the sample app's bundle for the embedded phone
 	@$(PY) -m app_bundler --out build
 
-appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1:4723 until Ctrl-C
-	@exec $(PYTHON) fixtures/appium/start.py
+appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, until Ctrl-C
+	@exec $(PYTHON) fixtures/appium/start.py --port $(APPIUM_PORT)
 
 lock: setup ## write requirements.lock anew from pyproject.toml (needs: pip install uv)
 	@uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock --generate-hashes --no-header -q

@@ -112,11 +112,11 @@ def _end(pid: int) -> None:
 @pytest.fixture
 def seeded(request: pytest.FixtureRequest, settings: Settings) -> Seeded:
     """What is wrong in this scenario: nothing, unless --defect, --rule-off or `make defects` asked for it."""
-    from call_service.rules import DEFECTS as service_defects
-    from sample_app.defects.catalogue import DEFECTS as app_defects
+    from call_service import rules
+    from sample_app.defects import catalogue
 
     given: Seeded = getattr(request, "param", Seeded(settings.defects, settings.rules_off))
-    known = [*app_defects, *(SERVICE_DEFECT + name for name in service_defects)]
+    known = [*catalogue.DEFECTS, *(SERVICE_DEFECT + name for name in rules.DEFECTS)]
     if unknown := [name for name in given.defects if name not in known]:
         raise pytest.UsageError(f"unknown defect '{unknown[0]}'; choose from {', '.join(known)}")
     return given

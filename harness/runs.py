@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import urllib.parse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,9 @@ def make_target(settings: Settings, target_settings: TargetSettings) -> Target:
         if settings.driver == "appium":
             from harness.ui.appium import AppiumDriver
 
-            return AppiumDriver(settings.appium_url, udid, ios, wda_url, tolerant=tolerant)
+            # Device sets name their phones alike; one Appium that serves several workers must tell them apart.
+            name = f"{udid}@{urllib.parse.urlsplit(wda_url).port}" if target_settings.name == "embedded" else udid
+            return AppiumDriver(settings.appium_url, name, ios, wda_url, tolerant=tolerant)
         from harness.ui.wda import WdaDriver
 
         return WdaDriver(wda_url, tolerant=tolerant)

@@ -163,6 +163,7 @@ async def test_calls_and_pushes_of_this_scenario_stand_in_its_journal(scenario: 
     scenario.journal.begin(1_000_000)
     backend: Any = Backend()
     read_backend_journal(scenario, backend)
+    scenario.keep_always = True
     await scenario.finish()
     told = [(entry["phone"]["t"], entry["phone"]["kind"]) for entry in scenario.journal.merged()]
     assert told == [

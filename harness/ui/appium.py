@@ -178,10 +178,9 @@ class AppiumDriver:
 
     def _open(self) -> Any:
         if self._session is None:
+            from appium import webdriver
             from appium.options.ios import XCUITestOptions
             from appium.webdriver.client_config import AppiumClientConfig
-
-            from appium import webdriver
 
             options = XCUITestOptions().load_capabilities(self.capabilities())
             how = AppiumClientConfig(self.server, timeout=REQUEST_TIMEOUT)

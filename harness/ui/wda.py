@@ -86,7 +86,8 @@ class WdaDriver:
     async def source(self, app: str) -> str:
         def look() -> str:
             self._follow(app)
-            return str(self._open().source())
+            # The session's own route: the session-less one follows the screen, not the app that was asked for.
+            return str(self._session_call("GET", "/source?format=xml"))
 
         return await self._do(f"source of {app}", look)
 
@@ -160,7 +161,7 @@ class WdaDriver:
             self._client, self._active_app = client, ""
         return self._client
 
-    def _session_call(self, method: str, path: str, body: dict[str, Any]) -> Any:
+    def _session_call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         client = self._open()
         return client.http.fetch(method, f"/session/{client.session_id}{path}", body).value
 

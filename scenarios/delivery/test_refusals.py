@@ -68,7 +68,6 @@ async def test_simctl_refuses_a_wrong_push_and_no_banner_comes(alice, push, mist
     await eventually(alice.banner.is_shown, equals=False, within=10)
 
 
-@pytest.mark.routes
 @pytest.mark.permission("denied")
 @pytest.mark.states("R89")
 async def test_accepted_is_not_shown_where_the_person_said_no(alice, push):
@@ -78,3 +77,16 @@ async def test_accepted_is_not_shown_where_the_person_said_no(alice, push):
 
     await stays(alice.banner.is_shown, equals=False, during=10)
     assert await alice.notification_center.texts() == []
+
+
+@pytest.mark.routes("simctl")
+@pytest.mark.permission("denied")
+@pytest.mark.states("R89")
+async def test_simctl_refuses_a_push_where_the_person_said_no(alice, push):
+    await alice.app.send_to_background()
+
+    fate = await push.try_to_send(to=alice, payload=says("Never shown"))
+
+    assert isinstance(fate, Refused)
+    assert (fate.status, fate.reason) == (211, "NotAuthorized")
+    await stays(alice.banner.is_shown, equals=False, during=10)
