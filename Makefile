@@ -53,7 +53,7 @@ unit: setup ## the tests inside the packages
 	@$(PYTEST) -q -n 2 --dist loadfile harness fixtures -p no:cacheprovider
 
 scenarios: setup ## every scenario on TARGET, with live progress, a summary and a report page
-	@$(PYTEST) scenarios --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) $(if $(K),-k "$(K)")
+	@$(PYTEST) scenarios --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(K),-k "$(K)")
 
 defects: setup ## switch each seeded defect on and show which scenario catches it
 	@$(PY) -m scenarios.defects --evidence $(EVIDENCE)/defects

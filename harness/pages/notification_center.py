@@ -7,6 +7,8 @@ inactive, as on any phone (R24).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from harness.errors import HarnessError, NoSuchElement
 from harness.pages.notifications import ROWS, SWIPE_BUTTON, Notification, read_rows
 from harness.pages.surface import Surface
@@ -26,7 +28,7 @@ PUSH_FROM = (0.5, 0.995)
 PUSH_TO = (0.5, 0.3)
 
 
-class NotificationList(Surface):
+class NotificationList(Surface, ABC):
     """Rows of one app: reading, opening, clearing."""
 
     def __init__(self, phone: Phone, spoken_name: str, app_name: str) -> None:
@@ -115,8 +117,9 @@ class NotificationList(Surface):
             hint=f"wait for it with `eventually({self.spoken_name}.titles, …)`",
         )
 
+    @abstractmethod
     async def _reach(self) -> None:
-        raise NotImplementedError
+        """Bring the list onto the screen, if it is not there."""
 
 
 class NotificationCenter(NotificationList):
