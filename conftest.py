@@ -131,6 +131,7 @@ def bench() -> Iterator[Bench]:
     environment = {
         "RINGPROOF_DEVICE_SET": str(device_set),
         "RINGPROOF_OWNER_PID": str(os.getpid()),
+        "RINGPROOF_TEMPORARY": "1",
         "PYTHONHASHSEED": "0",
     }
     xcrun = install_xcrun(device_set)
