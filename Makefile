@@ -15,6 +15,7 @@ PYTEST := $(PY) -m pytest
 APPIUM_PORT ?= 4723
 TARGET ?= embedded
 DRIVER ?= wda
+IOS ?=
 N ?= 10
 K ?=
 EVIDENCE ?= evidence
@@ -24,7 +25,7 @@ EVIDENCE ?= evidence
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 	@echo
-	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  K=<part of a scenario's name>  N=<rounds>  EVIDENCE=<folder>"
+	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  IOS=<version,…>|all  K=<part of a scenario's name>  N=<rounds>  EVIDENCE=<folder>"
 
 setup: $(VENV)/.ready ## the virtual environment, once; every target below makes it when it is missing
 
@@ -53,7 +54,7 @@ unit: setup ## the tests inside the packages
 	@$(PYTEST) -q -n 2 --dist loadfile harness fixtures -p no:cacheprovider
 
 scenarios: setup ## every scenario on TARGET, with live progress, a summary and a report page
-	@$(PYTEST) scenarios --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(K),-k "$(K)")
+	@$(PYTEST) scenarios --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
 
 defects: setup ## switch each seeded defect on and show which scenario catches it
 	@$(PY) -m scenarios.defects --evidence $(EVIDENCE)/defects

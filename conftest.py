@@ -201,7 +201,7 @@ def target_settings(settings: Settings, request: pytest.FixtureRequest) -> Targe
     return embedded(
         bench_url=facts["bench_url"],
         bench_token=facts["bench_token"],
-        ios=settings.ios,
+        ios=settings.ios[-1],
         xcrun=bench.xcrun,
         environment=bench.environment,
         apns=apns,

@@ -11,7 +11,7 @@ Function:
     app_arguments     *override* launch arguments of the app (list of str); none unless overridden.
     app_environment   *override* the app's environment (dict); none unless overridden.
     call_backend      *override* a `CallBackend`, such as `CallServiceBackend(url, token, application_key)`.
-    ios_version       The iOS version this scenario runs on; several with the marker `ios`.
+    ios_version       The iOS version this scenario runs on: one of the run's, narrowed by the marker `ios`.
     push_route        `apns` or `simctl`; both with the marker `routes`.
     ringproof_scenario The running scenario: stage, journal, evidence.
     clock, phone_time The target's clock; the scenario's hand on it.
@@ -100,7 +100,7 @@ async def target(settings: Settings, target_settings: TargetSettings) -> AsyncIt
 @pytest.fixture
 def ios_version(request: pytest.FixtureRequest, settings: Settings) -> str:
     """The iOS version this scenario runs on."""
-    return str(getattr(request, "param", settings.ios))
+    return str(getattr(request, "param", settings.ios[-1]))
 
 
 @pytest.fixture

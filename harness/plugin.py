@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from harness import capabilities, runs
+from harness import capabilities, ios_versions, runs
 from harness.settings import ROWS, BadSetting, Row, Settings, resolve, routes
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MARKERS = (
     "needs(*capabilities): skip with a sentence where the target, the push route or the driver lacks one of these",
-    "ios(*versions): the iOS versions this scenario is about; one run for each",
+    "ios(*versions): the versions of the run this scenario is for, such as '12.4', 'below 13', '13+', '13 to 18'",
     "routes(*push_routes): run once for each of these push routes, apns and simctl; both unless named",
     "catches(*defects): the seeded defects this scenario fails on",
     "states(*rules): the rules of iOS this scenario states; it fails when one of them is switched off",
@@ -77,12 +77,12 @@ def pytest_report_header(config: pytest.Config) -> str:
     settings = config.stash[runs.SETTINGS]
     extra = [f"defects {', '.join(settings.defects)}"] if settings.defects else []
     extra += [f"rules off {', '.join(settings.rules_off)}"] if settings.rules_off else []
-    parts = [f"target {settings.target}", f"driver {settings.driver}", f"iOS {settings.ios}", *extra]
+    parts = [f"target {settings.target}", f"driver {settings.driver}", f"iOS {', '.join(settings.ios)}", *extra]
     return f"ringproof: {', '.join(parts)}"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One item for each push route and each iOS version a scenario names."""
+    """One item for each push route a scenario names, and for each iOS version of the run that it is for."""
     settings = metafunc.config.stash[runs.SETTINGS]
     marked = metafunc.definition.get_closest_marker("routes")
     if marked and "push_route" in metafunc.fixturenames:
@@ -91,9 +91,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         _parametrize(
             metafunc, "push_route", wanted, lambda route: None if route in possible else _no_route(route, settings)
         )
-    marked = metafunc.definition.get_closest_marker("ios")
-    if marked and "ios_version" in metafunc.fixturenames:
-        _parametrize(metafunc, "ios_version", [str(version) for version in marked.args], _wrong_ios(settings), "ios")
+    if "ios_version" in metafunc.fixturenames:
+        _one_run_for_each_version(metafunc, settings)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -208,13 +207,21 @@ def _no_route(route: str, settings: Settings) -> str:
     return f"needs push route {route}: no --apns-key was given to send through Apple's APNs with"
 
 
-def _wrong_ios(settings: Settings) -> Any:
-    def refusal(version: str) -> str | None:
-        if settings.target == "embedded" or version.split(".")[0] == settings.ios.split(".")[0]:
-            return None
-        return f"needs iOS {version}: this run's {settings.target} has iOS {settings.ios}"
-
-    return refusal
+def _one_run_for_each_version(metafunc: pytest.Metafunc, settings: Settings) -> None:
+    """Ids name the version where there is a choice; in a run on one version a scenario without marker has no need."""
+    embedded = settings.target == "embedded"
+    marked = metafunc.definition.get_closest_marker("ios")
+    if marked is None and len(settings.ios) == 1:
+        return
+    try:
+        wanted = ios_versions.Wanted.parse(marked.args) if marked else None
+    except ios_versions.BadVersion as error:
+        raise pytest.UsageError(f"{metafunc.definition.nodeid}: {error}") from None
+    versions = ios_versions.of_scenario(wanted, settings.ios, embedded=embedded)
+    here = ", ".join(ios_versions.EMBEDDED if embedded else settings.ios)
+    phone = "the embedded phone" if embedded else f"this run's {settings.target}"
+    refusal = None if versions else f"needs iOS {wanted}: {phone} has iOS {here}"
+    _parametrize(metafunc, "ios_version", list(versions or settings.ios[-1:]), lambda _: refusal, "ios")
 
 
 def _failure(error: BaseException) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
         )
     return TargetSettings(
         name=settings.target,
-        ios=settings.ios,
+        ios=settings.ios[-1],
         xcrun=(str(settings.xcrun or "xcrun"),),
         device_type=settings.device_type,
         udid=settings.udid,
@@ -257,10 +257,12 @@ def repeat_command(node_id: str, settings: Settings) -> str:
         value = getattr(settings, row.name)
         if row.name in ("progress", "apns_key", "apns_key_id", "apns_team_id") or value in (None, ()):
             continue
+        if row.kind == "versions":
+            value = ",".join(value)
         if isinstance(value, tuple):
             for part in value:
                 words += [row.flag, part]
-        elif _differs(row.default, value) or row.name == "target":
+        elif _differs(row.default, value) or row.name in ("target", "ios"):  # an ini file may say otherwise
             words += [row.flag, _number(value)]
     return shlex.join(words)
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from harness import ios_versions
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -20,7 +22,7 @@ class Settings:
     target: str
     driver: str
     appium_url: str
-    ios: str
+    ios: tuple[str, ...]  # the oldest first; one on a Simulator or a device
     push_route: str
     evidence: Path | None
     patience: float | None
@@ -51,7 +53,7 @@ class Row:
     name: str
     help: str
     default: Any = None
-    kind: str = "text"  # text, number, path, list
+    kind: str = "text"  # text, number, path, list, versions
     choices: tuple[str, ...] = ()
     option: str = ""  # when it differs from the name
 
@@ -76,7 +78,7 @@ ROWS: tuple[Row, ...] = (
     Row("target", "the phone to use", "embedded", choices=("embedded", "simulator", "device")),
     Row("driver", "who drives the screen", "wda", choices=("wda", "appium")),
     Row("appium_url", "a running Appium server, for --driver appium", "http://127.0.0.1:4723"),
-    Row("ios", "iOS version of the phone", "26.4"),
+    Row("ios", "iOS version of the phone: one, a comma list, or all (embedded only)", "26.4", "versions"),
     Row(
         "push_route",
         "how regular call pushes travel: apns (the call service sends), simctl (handed over, then xcrun simctl push)",
@@ -141,8 +143,12 @@ def resolve(
     """
     values: dict[str, Any] = {}
     for row in ROWS:
-        given = option(row.dest) or environ.get(row.variable) or ini(row.ini) or row.default
-        values[row.name] = _convert(row, given, base or Path.cwd())
+        by_hand = option(row.dest) or environ.get(row.variable)
+        given = by_hand or ini(row.ini) or row.default
+        if row.kind == "versions":
+            values[row.name] = _versions(str(given), embedded=values["target"] == "embedded", by_hand=bool(by_hand))
+        else:
+            values[row.name] = _convert(row, given, base or Path.cwd())
     settings = Settings(**values)
     _check_together(settings)
     return settings
@@ -169,6 +175,13 @@ def _convert(row: Row, given: Any, base: Path) -> Any:
         *most, last = row.choices
         raise BadSetting(f"unknown {row.name.replace('_', ' ')} '{text}'; choose {', '.join(most)} or {last}")
     return text
+
+
+def _versions(given: str, *, embedded: bool, by_hand: bool) -> tuple[str, ...]:
+    try:
+        return ios_versions.of_run(given, embedded=embedded, by_hand=by_hand)
+    except ios_versions.BadVersion as error:
+        raise BadSetting(str(error)) from None
 
 
 def _check_together(settings: Settings) -> None:

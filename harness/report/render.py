@@ -90,7 +90,7 @@ def write_run(folder: Path, results: Sequence[Result], settings: Settings) -> Pa
     for row in rows:
         if row["evidence"]:
             row["evidence"] = Path(row["evidence"]).name
-    run = {"target": settings.target, "driver": settings.driver, "ios": settings.ios, "results": rows}
+    run = {"target": settings.target, "driver": settings.driver, "ios": ", ".join(settings.ios), "results": rows}
     (folder / RUN).write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
     return render(folder)
 

@@ -149,7 +149,7 @@ class RunReport:
         counts = {verdict: sum(result.verdict == verdict for result in results) for verdict in SYMBOLS}
         told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
         settings = self.settings
-        write(f"target   {settings.target}, driver {settings.driver}, iOS {settings.ios}")
+        write(f"target   {settings.target}, driver {settings.driver}, iOS {', '.join(settings.ios)}")
         write(f"verdict  {len(results)} scenarios: {told}")
         ran = sorted((result for result in results if result.verdict != "skipped"), key=lambda result: result.seconds)
         if ran:

@@ -77,17 +77,17 @@ def test_an_unknown_target_is_a_usage_error_that_names_the_known_ones(project: p
 
 
 def test_command_line_beats_environment_beats_ini(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    project.makeini(INI + "ringproof_ios = 16.4\nringproof_patience = 2\nringproof_defects = a b\n")
+    project.makeini(INI + "ringproof_ios = 26.4\nringproof_patience = 2\nringproof_defects = a b\n")
     project.makepyfile("""
         def test_settings(settings):
             print("seen", settings.ios, settings.patience, settings.guard, settings.defects, settings.driver)
     """)
-    project.runpytest("-s").stdout.fnmatch_lines("*seen 16.4 2.0 30.0 ('a', 'b') wda*")
-    monkeypatch.setenv("RINGPROOF_IOS", "18.6")
+    project.runpytest("-s").stdout.fnmatch_lines("*seen ('26.4',) 2.0 30.0 ('a', 'b') wda*")
+    monkeypatch.setenv("RINGPROOF_IOS", "26.4, 12.4")
     monkeypatch.setenv("RINGPROOF_DEFECTS", "c,d")
-    project.runpytest("-s").stdout.fnmatch_lines("*seen 18.6 2.0 30.0 ('c', 'd') wda*")
+    project.runpytest("-s").stdout.fnmatch_lines("*seen ('12.4', '26.4') 2.0 30.0 ('c', 'd') wda*")
     arguments = ("-s", "--ios", "12.4", "--defect", "e", "--defect", "f", "--driver", "appium")
-    project.runpytest(*arguments).stdout.fnmatch_lines("*seen 12.4 2.0 30.0 ('e', 'f') appium*")
+    project.runpytest(*arguments).stdout.fnmatch_lines("*seen ('12.4',) 2.0 30.0 ('e', 'f') appium*")
 
 
 @pytest.mark.parametrize(
@@ -229,22 +229,6 @@ def test_a_route_that_cannot_carry_what_is_needed_is_skipped_alone(project: pyte
     result.stdout.fnmatch_lines("*route 'simctl' sends through simctl, which carries no apns-collapse-id")
 
 
-def test_one_run_for_each_ios_version_on_the_embedded_phone_and_the_fitting_one_elsewhere(
-    project: pytest.Pytester,
-) -> None:
-    project.makepyfile("""
-        import pytest
-
-        @pytest.mark.ios("12.4", "26.4")
-        async def test_it(alice, ios_version):
-            assert alice.phone.ios == ios_version
-    """)
-    project.runpytest("-v").stdout.fnmatch_lines(["*::test_it?ios12.4? PASSED*", "*::test_it?ios26.4? PASSED*"])
-    result = project.runpytest("-rs", "--target", "simulator", "--ios", "26.2")
-    result.assert_outcomes(passed=1, skipped=1)
-    result.stdout.fnmatch_lines("*needs iOS 12.4: this run's simulator has iOS 26.2")
-
-
 def test_states_of_an_app_are_spelled_out_in_ids(project: pytest.Pytester) -> None:
     project.makepyfile("""
         import pytest
@@ -365,7 +349,7 @@ def test_a_failure_keeps_its_evidence_and_says_how_to_repeat_it(project: pytest.
         [
             "*NeverHappened: alice.call_screen.caller was never 'Bob' within 5.0 phone seconds*",
             "*kept*screenshot.png, ui-tree.xml, journal.jsonl*",
-            f"  again  pytest {test.name}::test_the_phone_rings --target embedded --evidence *kept --defect call-not-*",
+            f"  again  pytest {test.name}::test_the_phone_rings --target embedded --ios 26.4 --evidence *kept --defect call-*",
         ]
     )
     folder = folder_of(project.path / "kept", "the-phone-rings")

@@ -130,7 +130,7 @@ def test_the_command_to_repeat_names_what_differs_from_the_defaults() -> None:
         "pytest 't.py::test[apns]' --target embedded --ios 12.4 --defect 'a b'"
     )
     settings = resolve({"ringproof_patience": "2"}.get, nothing, {"RINGPROOF_TARGET": "simulator"}, Path("/x"))
-    assert repeat_command("t.py", settings) == "pytest t.py --target simulator --patience 2"
+    assert repeat_command("t.py", settings) == "pytest t.py --target simulator --ios 26.4 --patience 2"
 
 
 def test_relative_paths_are_relative_to_where_pytest_was_called() -> None:

@@ -7,7 +7,6 @@ from harness import eventually, stays
 pytestmark = [pytest.mark.push_type("regular"), pytest.mark.needs("network")]
 
 
-@pytest.mark.ios("12.4", "26.4")
 @pytest.mark.states("R51")
 async def test_only_the_newest_push_arrives_after_an_outage(alice, bob, carol, calls, phone_time):
     await alice.app.send_to_background()
@@ -22,7 +21,6 @@ async def test_only_the_newest_push_arrives_after_an_outage(alice, bob, carol, c
     await stays(alice.notification_center.texts, equals=["Incoming call from Carol"], during=10)
 
 
-@pytest.mark.ios("12.4", "26.4")
 @pytest.mark.catches("service:no-timeout-push")
 async def test_an_expired_call_never_rings(alice, bob, calls, phone_time):
     await alice.app.force_quit()

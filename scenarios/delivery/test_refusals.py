@@ -8,7 +8,7 @@ import pytest
 
 from harness import Refused, eventually, stays
 
-pytestmark = [pytest.mark.push_type("regular"), pytest.mark.ios("12.4", "26.4")]
+pytestmark = pytest.mark.push_type("regular")
 
 
 def says(text: str) -> dict[str, object]:

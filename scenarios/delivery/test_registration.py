@@ -6,7 +6,6 @@ from harness import AppState, eventually, stays
 
 
 @pytest.mark.push_type("regular")
-@pytest.mark.ios("12.4", "26.4")
 @pytest.mark.catches("unregister-not-sent", "service:token-kept-after-logout")
 async def test_an_unregistered_phone_hears_nothing(alice, bob, calls):
     await alice.status.unregister()
@@ -21,14 +20,12 @@ async def test_an_unregistered_phone_hears_nothing(alice, bob, calls):
     await eventually(call.cause, equals="timeout", within=70)
 
 
-@pytest.mark.ios("12.4", "26.4")
 @pytest.mark.needs("voip_push")
 @pytest.mark.catches("both-push-types")
 async def test_the_app_chooses_one_push_type_by_itself(alice, calls):
     await stays(lambda: calls.device_types(alice), equals=["voip"], during=3)
 
 
-@pytest.mark.ios("12.4", "26.4")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push")
 @pytest.mark.catches("old-token-kept")
@@ -44,7 +41,7 @@ async def test_a_phone_that_changes_to_regular_pushes_gets_no_voip_push_any_more
     assert [push.type for push in await call.pushes()] == ["alert"]
 
 
-@pytest.mark.ios("26.4")
+@pytest.mark.ios("13+")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen", "network")
 @pytest.mark.catches("ended-calls-not-reported")
@@ -65,7 +62,7 @@ async def test_a_push_on_its_way_while_alice_signs_out_does_not_cost_the_app_its
     assert await alice.app.pid() == pid
 
 
-@pytest.mark.ios("26.4")
+@pytest.mark.ios("13+")
 @pytest.mark.push_type("both")
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("service:both-push-kinds")

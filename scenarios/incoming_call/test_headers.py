@@ -8,7 +8,6 @@ HEADERS = {"id": "0429", "message": "Greetings from Bob."}
 
 
 @pytest.mark.push_type("regular")
-@pytest.mark.ios("12.4", "26.4")
 @pytest.mark.catches("headers-dropped")
 @pytest.mark.routes
 async def test_headers_arrive_with_a_regular_push(alice, bob, calls):
@@ -22,7 +21,7 @@ async def test_headers_arrive_with_a_regular_push(alice, bob, calls):
     await eventually(alice.in_call.headers, equals=HEADERS, within=3)
 
 
-@pytest.mark.ios("26.4")
+@pytest.mark.ios("13+")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("headers-dropped")

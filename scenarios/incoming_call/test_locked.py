@@ -8,7 +8,6 @@ pytestmark = pytest.mark.needs("lock_screen")
 
 
 @pytest.mark.push_type("regular")
-@pytest.mark.ios("12.4", "26.4")
 @pytest.mark.catches("never-answers")
 @pytest.mark.routes
 async def test_a_regular_push_is_answered_from_the_lock_screen(alice, bob, calls):
@@ -24,7 +23,7 @@ async def test_a_regular_push_is_answered_from_the_lock_screen(alice, bob, calls
     await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
 
 
-@pytest.mark.ios("26.4")
+@pytest.mark.ios("13+")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("call-not-reported", "verification-ends-answered-call", "answer-never-fulfilled")
@@ -41,7 +40,7 @@ async def test_a_voip_call_rings_over_the_lock_screen(alice, bob, calls):
     assert await alice.phone.is_locked()
 
 
-@pytest.mark.ios("26.4")
+@pytest.mark.ios("13+")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("sign-in-when-shown")
@@ -58,7 +57,7 @@ async def test_an_app_that_was_not_running_is_answered_without_being_shown(alice
     assert await alice.phone.is_locked()
 
 
-@pytest.mark.ios("26.4")
+@pytest.mark.ios("13+")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen", "network")
 @pytest.mark.catches(
@@ -82,7 +81,7 @@ async def test_an_answer_in_a_dead_spot_counts_once_the_phone_is_back(alice, bob
     await stays(call.state, equals=CallState.ESTABLISHED, during=10)
 
 
-@pytest.mark.ios("26.4")
+@pytest.mark.ios("13+")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("no-missed-call-after-callkit", "missed-tap-calls-back")

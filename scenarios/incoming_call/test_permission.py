@@ -8,7 +8,6 @@ pytestmark = pytest.mark.permission("denied")
 
 
 @pytest.mark.push_type("regular")
-@pytest.mark.ios("12.4", "26.4")
 @pytest.mark.states("R89")
 async def test_a_regular_push_shows_nothing(alice, bob, calls):
     await alice.app.send_to_background()
@@ -22,7 +21,7 @@ async def test_a_regular_push_shows_nothing(alice, bob, calls):
     await eventually(call.cause, equals="timeout", within=70)
 
 
-@pytest.mark.ios("26.4")
+@pytest.mark.ios("13+")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("call-not-reported")
@@ -37,7 +36,7 @@ async def test_a_voip_call_still_rings(alice, bob, calls):
     await stays(alice.notification_center.texts, equals=[], during=3)
 
 
-@pytest.mark.ios("12.4")
+@pytest.mark.ios("below 13")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push")
 @pytest.mark.catches("relay-dropped", "timeout-ignored")

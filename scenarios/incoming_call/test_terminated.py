@@ -4,7 +4,7 @@ import pytest
 
 from harness import AppState, CallState, eventually, stays
 
-pytestmark = [pytest.mark.push_type("regular"), pytest.mark.ios("12.4", "26.4")]
+pytestmark = pytest.mark.push_type("regular")
 
 
 @pytest.mark.catches(

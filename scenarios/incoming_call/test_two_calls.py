@@ -7,7 +7,7 @@ import pytest
 
 from harness import CallState, eventually, stays
 
-pytestmark = [pytest.mark.push_type("regular"), pytest.mark.ios("12.4", "26.4")]
+pytestmark = pytest.mark.push_type("regular")
 
 
 @pytest.mark.catches("cancel-matched-by-caller")

@@ -4,7 +4,7 @@ import pytest
 
 from harness import AppState, CallState, eventually, stays
 
-pytestmark = [pytest.mark.ios("26.4"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push", "call_screen")]
+pytestmark = [pytest.mark.ios("13+"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push", "call_screen")]
 
 
 @pytest.mark.catches(

@@ -4,7 +4,7 @@ import pytest
 
 from harness import AppState, CallState, eventually, stays
 
-pytestmark = [pytest.mark.ios("12.4"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push")]
+pytestmark = [pytest.mark.ios("below 13"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push")]
 
 
 def says_something(title: str | None) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from harness import AppState, eventually, stays
 
-pytestmark = [pytest.mark.push_type("regular"), pytest.mark.ios("12.4", "26.4")]
+pytestmark = pytest.mark.push_type("regular")
 
 # The push itself says "Missed call from Bob", too, for an app that may not run; this is the app's own row.
 OWN_ROW = "Tap to see your recent calls"

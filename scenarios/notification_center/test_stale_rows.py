@@ -4,7 +4,7 @@ import pytest
 
 from harness import AppState, eventually, stays
 
-pytestmark = [pytest.mark.push_type("regular"), pytest.mark.ios("12.4", "26.4")]
+pytestmark = pytest.mark.push_type("regular")
 
 
 @pytest.mark.catches("service:cancel-beside-the-call", "service:no-cancel-push")
