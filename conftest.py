@@ -247,6 +247,7 @@ MARKERS = (
     "push_type(kind): what alice's app registers for: regular or voip; both where the app may choose unless given",
     "permission(answer): what alice said when asked about notifications: granted (unless given) or denied",
     "language(code): the language of alice's phone",
+    "app_settings(**settings): further settings of alice's app, such as answering='ask'; settings.py of the sample app",
 )
 
 
@@ -267,6 +268,8 @@ def app_arguments(request: pytest.FixtureRequest, seeded: Seeded, call_backend: 
         "display_name": "Alice",
         "push_types": push_type.args[0] if push_type else "auto",
     }
+    for marker in reversed(list(request.node.iter_markers("app_settings"))):  # the closest one wins
+        arguments |= marker.kwargs
     defects = [name for name in seeded.defects if not _of_service(name)]
     if defects:
         arguments["defects"] = ",".join(defects)
