@@ -349,7 +349,7 @@ def test_a_failure_keeps_its_evidence_and_says_how_to_repeat_it(project: pytest.
         [
             "*NeverHappened: alice.call_screen.caller was never 'Bob' within 5.0 phone seconds*",
             "*kept*screenshot.png, ui-tree.xml, journal.jsonl*",
-            f"  again  pytest {test.name}::test_the_phone_rings --target embedded --ios 26.4 --evidence *kept --defect call-*",
+            f"  again  pytest {test.name}::test_the_phone_rings --target embedded --ios 26.4 --evidence *--defect *",
         ]
     )
     folder = folder_of(project.path / "kept", "the-phone-rings")
