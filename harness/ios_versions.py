@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # The profiles of the embedded phone. Asking it needs a running phone, which collecting tests must not.
-EMBEDDED = ("12.4", "26.4")
+EMBEDDED = ("12.4", "13.7", "16.4", "18.6", "26.4")
 ALL = "all"
 
 Number = tuple[int, ...]
