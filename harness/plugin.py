@@ -20,6 +20,7 @@ from harness.settings import ROWS, BadSetting, Row, Settings, resolve, routes
 if TYPE_CHECKING:
     from harness.people import PhoneOwner
     from harness.report.terminal import RunReport
+    from harness.statements import Statement
 
 MARKERS = (
     "needs(*capabilities): skip with a sentence where the target, the push route or the driver lacks one of these",
@@ -27,6 +28,7 @@ MARKERS = (
     "routes(*push_routes): run once for each of these push routes, apns and simctl; both unless named",
     "catches(*defects): the seeded defects this scenario fails on",
     "states(*rules): the rules of iOS this scenario states; it fails when one of them is switched off",
+    "guide(*ids): the statements of the project's guide this scenario shows; ini ringproof_guide names their file",
 )
 
 
@@ -50,6 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
             metavar = "|".join(row.choices) or {"path": "PATH", "number": "N"}.get(row.kind, "TEXT")
             group.addoption(row.flag, dest=row.dest, default=None, metavar=metavar, help=text)
             parser.addini(row.ini, text, default="")
+    parser.addini(runs.GUIDE_INI, "TOML file of the statements that the marker `guide` names", type="paths", default=[])
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except BadSetting as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[runs.SETTINGS] = settings
+    config.stash[runs.STATEMENTS] = _statements(config)
 
     from harness import fixtures
 
@@ -100,7 +104,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     settings = config.stash[runs.SETTINGS]
     for item in items:
         needs = runs.marker_values(item, "needs")
-        if sentence := capabilities.unknown(needs):
+        sentence = capabilities.unknown(needs) or runs.unknown_statement(item)
+        if sentence:
             raise pytest.UsageError(f"{item.nodeid}: {sentence}")
         if not is_scenario(item):
             continue
@@ -153,6 +158,19 @@ def is_scenario(item: pytest.Item) -> bool:
 def _help(row: Row) -> str:
     default = f"; default: {row.default}" if row.default not in (None, ()) else ""
     return f"{row.help}{default}; ini {row.ini}, environment {row.variable}"
+
+
+def _statements(config: pytest.Config) -> dict[str, Statement] | None:
+    """The project's guide; None when it names none, and ids are then free text."""
+    files = config.getini(runs.GUIDE_INI)
+    if not files:
+        return None
+    from harness import statements
+
+    try:
+        return statements.load(files[0])
+    except statements.BadStatements as error:
+        raise pytest.UsageError(f"{runs.GUIDE_INI}: {error}") from None
 
 
 def _prepare_evidence(config: pytest.Config, settings: Settings) -> None:

@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from harness.push.sender import PushSender
     from harness.report.journal import Journal
     from harness.scenario import Scenario
+    from harness.statements import Statement
     from harness.targets.base import Target, TargetSettings
     from harness.ui.driver import UiDriver
 
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
+STATEMENTS: pytest.StashKey[dict[str, Statement] | None] = pytest.StashKey()
 SCENARIO: pytest.StashKey[Scenario] = pytest.StashKey()
 ON_STEP: pytest.StashKey[Any] = pytest.StashKey()
 SECONDS: pytest.StashKey[float] = pytest.StashKey()  # how long the call phase took
 
+GUIDE_INI = "ringproof_guide"
 APPLE_PATIENCE = 6.0  # Apple's Simulators show a banner within seconds, on a busy Mac within half a minute (R215)
 
 
@@ -147,6 +150,7 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
         "route": route,
         "catches": marker_values(item, "catches"),
         "states": marker_values(item, "states"),
+        "guide": marker_values(item, "guide"),
     }
     evidence = artifacts.Evidence(root / artifacts.slug(item.nodeid))
     scenario = Scenario(
@@ -227,6 +231,16 @@ def _read_bench_journal(scenario: Scenario) -> None:
 def marker_values(item: pytest.Item, name: str) -> list[str]:
     """The arguments of all markers of that name, nearest first."""
     return [str(value) for mark in item.iter_markers(name) for value in mark.args]
+
+
+def unknown_statement(item: pytest.Item) -> str | None:
+    """A sentence about the first id of `guide` that the project's guide does not have."""
+    known = item.config.stash[STATEMENTS]
+    if known is None:
+        return None
+    from harness import statements
+
+    return statements.unknown(marker_values(item, "guide"), known)
 
 
 def title(item: pytest.Item) -> str:
