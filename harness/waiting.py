@@ -14,10 +14,11 @@ from __future__ import annotations
 import asyncio
 import enum
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
 
+from harness import hints
 from harness.clock import SECOND, seconds
 from harness.errors import DriverRefused, HarnessError, NeverHappened, NotStable, TimeStoodStill
 from harness.stage import Stage, current
@@ -67,6 +68,10 @@ class History:
             seen, begin, _ = self.spans[-1]
             self.spans[-1] = (seen, begin, now)
         self.spans.append((value, now, now))
+
+    @property
+    def values(self) -> list[Any]:
+        return [value for value, _, _ in self.spans if not isinstance(value, Unreadable)]
 
     def text(self, newest: int = 12) -> str:
         """`SUSPENDED +0.0..1.2 s, BACKGROUND +1.2..5.0 s`; the oldest of many are left out, and said to be."""
@@ -135,7 +140,9 @@ async def eventually(
         if not isinstance(value, Unreadable) and wanted.holds(value):
             stage.tell("saw", f"{name} {wanted.text}", after=seconds(now - history.start), value=show(value))
             return value
-    error = NeverHappened(f"{name} was never {wanted.text} {_within(stage, within)}", saw=history.text(), hint=hint)
+    error = NeverHappened(
+        f"{name} was never {wanted.text} {_within(stage, within)}", saw=history.text(), hint=_hint(hint, history.values)
+    )
     await _give_up(stage, error)
     raise error
 
@@ -171,7 +178,7 @@ async def stays(
                 f"{name} did not stay {wanted.text} during {during:.1f} {stage.clock.unit}: "
                 f"{show(value)} after {seconds(now - history.start)} s",
                 saw=history.text(),
-                hint=hint,
+                hint=_hint(hint, [value]),
             )
             await _give_up(stage, error)
             raise error
@@ -269,6 +276,10 @@ def _expectation(equals: Any, contains: object, that: Callable[[Any], bool] | No
     assert that is not None
     name = getattr(that, "__name__", "<lambda>")
     return Expectation("as expected" if name == "<lambda>" else name.replace("_", " "), that)
+
+
+def _hint(given: str, unexpected: Sequence[Any]) -> str:
+    return "\n".join(line for line in (given, hints.from_seen(unexpected)) if line)
 
 
 def _within(stage: Stage, within: float) -> str:

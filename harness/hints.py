@@ -1,0 +1,45 @@
+"""What a value that was seen says about the mistake behind it: hints for whoever reads a failed wait.
+
+Pure, and a table: a row looks at one text of what was seen and answers with a sentence, or None when it says nothing to
+it. `eventually` and `stays` ask for values that were not as expected; a hint the scenario gives itself comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+Hint = Callable[[str], str | None]
+
+
+def unfilled_place(text: str) -> str | None:
+    """A format whose place nobody filled, such as `Incoming call from %@`."""
+    if re.search(r"%(\d+\$)?@", text):
+        return f"{text!r} has an unfilled %@: the push carried no loc-args for it, or fewer than its format has places"
+    return None
+
+
+HINTS: tuple[Hint, ...] = (unfilled_place,)
+
+
+def from_seen(values: Iterable[Any], hints: Iterable[Hint] = HINTS) -> str:
+    """One line for each thing these values say about the mistake; empty when they say nothing."""
+    told = (hint(text) for hint in hints for value in values for text in texts(value))
+    return "\n".join(dict.fromkeys(sentence for sentence in told if sentence))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """The texts in a value: itself, or those of a list, mapping or dataclass, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from texts(part)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for part in value:
+            yield from texts(part)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name))
