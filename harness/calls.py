@@ -215,6 +215,18 @@ class Calls:
         if ended and stage.clock.exact:
             await stage.clock.pass_(QUIET_AFTER, drivers_out=0)
 
+    async def slow_connections(self, seconds: float) -> None:
+        """From now on what the service says over its connections arrives this much later; pushes are not slowed.
+
+        Raises:
+            NotOffered: This backend has no such switch.
+        """
+        set_lag = getattr(self.backend, "set_connection_lag", None)
+        if set_lag is None:
+            raise NotOffered(f"the {self.backend.name} cannot slow its connections down")
+        current().tell("call", f"connections are slow: {seconds:g} s")
+        await set_lag(seconds)
+
     async def devices_of(self, person: Person) -> tuple[RegisteredDevice, ...]:
         """The device tokens a person has registered."""
         return await self.backend.devices(person.user_id)

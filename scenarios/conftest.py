@@ -22,13 +22,19 @@ def bring() -> Bring:
                 await app.send_to_background()
             case AppState.SUSPENDED:
                 await app.send_to_background()
-                await eventually(app.state, equals=AppState.SUSPENDED, within=60)
+                await eventually(app.state, equals=AppState.SUSPENDED, within=200)
             case AppState.TERMINATED:
                 await app.terminate()
             case _:
                 raise ValueError(f"an app is not brought into {state.name}; launch it")
 
     return bring
+
+
+@pytest.fixture
+def background_time(ios_version: str) -> float:
+    """Seconds iOS lets an app run in the background that asked for time (R32)."""
+    return 180.0 if float(ios_version) < 13 else 30.0
 
 
 @pytest.fixture

@@ -138,6 +138,10 @@ class CallServiceBackend:
         """Such as `ring_timeout=30`, in seconds."""
         await self._ask("PUT", "/limits", limits)
 
+    async def set_connection_lag(self, seconds: float) -> None:
+        """How late what the service says over connections reaches the clients."""
+        await self._ask("PUT", "/connections", {"lag": seconds})
+
     async def close(self) -> None:
         await self._client.aclose()
 
