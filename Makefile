@@ -16,6 +16,7 @@ APPIUM_PORT ?= 4723
 TARGET ?= embedded
 DRIVER ?= wda
 IOS ?=
+JOBS ?= 2
 N ?= 10
 K ?=
 EVIDENCE ?= evidence
@@ -25,7 +26,7 @@ EVIDENCE ?= evidence
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 	@echo
-	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  IOS=<version,…>|all  K=<part of a scenario's name>  N=<rounds>  EVIDENCE=<folder>"
+	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  EVIDENCE=<folder>"
 
 setup: $(VENV)/.ready ## the virtual environment, once; every target below makes it when it is missing
 
@@ -54,7 +55,7 @@ unit: setup ## the tests inside the packages
 	@$(PYTEST) -q -n 2 --dist loadfile harness fixtures -p no:cacheprovider
 
 scenarios: setup ## every scenario on TARGET, with live progress, a summary and a report page
-	@$(PYTEST) scenarios --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
+	@$(PYTEST) scenarios -n $(if $(filter embedded,$(TARGET)),$(JOBS),0) --dist worksteal --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
 
 defects: setup ## switch each seeded defect on and show which scenario catches it
 	@$(PY) -m scenarios.defects --evidence $(EVIDENCE)/defects

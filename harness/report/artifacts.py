@@ -8,6 +8,7 @@ are kept, in pytest's temporary folder.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 from pathlib import Path
@@ -31,7 +32,7 @@ def prepare(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
+        probe = folder / f".writable-{os.getpid()}"  # workers of one run look at the same time
         probe.touch()
         probe.unlink()
     except OSError as error:

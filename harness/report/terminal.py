@@ -48,6 +48,7 @@ class RunReport:
         self.results: dict[str, Result] = {}
         self._config = config
         self._lines = False
+        self._parallel = False
         self._file = ""
         self._page: Path | None = None
         self._page_problem = ""
@@ -63,6 +64,7 @@ class RunReport:
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
         # The main process of xdist collects nothing itself, and shows no file names that a line could break.
+        self._parallel = True
         self._decide_lines(True)
 
     def _decide_lines(self, all_ours: bool) -> None:
@@ -118,13 +120,19 @@ class RunReport:
                 self._line(result)
 
     def _line(self, result: Result) -> None:
-        if result.file != self._file:
+        place = ""
+        if self._parallel:
+            # Workers are in different files at once; a heading for each change would be every other line.
+            place = f"{Path(result.file).stem.removeprefix('test_')}: "
+        elif result.file != self._file:
             self._file = result.file
             self._write(result.file)
         told = result.reason if result.verdict != "passed" else result.story
         time = f"{result.seconds * 1000:.0f} ms" if result.seconds < 10 else f"{result.seconds:.1f} s"
-        line = f"  {SYMBOLS[result.verdict]} {result.title}" + (f"  {told}" if told else "") + f"  ({time})"
+        line = f"  {SYMBOLS[result.verdict]} {place}{result.title}" + (f"  {told}" if told else "") + f"  ({time})"
         self._write(line, **{COLOURS[result.verdict]: True})
+        if terminal := self._terminal():
+            terminal._show_progress_info = False  # pytest's percentage would stand on a line of its own
 
     # --- at the end
 
@@ -135,8 +143,11 @@ class RunReport:
         from harness.errors import HarnessError
         from harness.report.render import write_run
 
+        results = list(self.results.values())
+        if self._parallel:
+            results.sort(key=lambda result: result.file)  # they came as workers finished them
         try:
-            self._page = write_run(folder, list(self.results.values()), self.settings)
+            self._page = write_run(folder, results, self.settings)
         except (OSError, HarnessError) as error:
             self._page_problem = f"the report could not be written: {error}"
 

@@ -470,6 +470,8 @@ def test_under_xdist_workers_keep_evidence_and_the_main_process_makes_the_page(p
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["verdict  2 scenarios: 1 passed, 1 failed", "report   *report.html"])
     assert (folder_of(project.path / "kept", "the-phone-rings") / "journal.jsonl").exists()
+    result.stdout.fnmatch_lines_random(["  ✓ one: the app is there*", "  ✗ two: the phone rings*"])
+    result.stdout.no_fnmatch_line("*100%]")
 
 
 def test_collecting_alone_starts_and_writes_nothing(project: pytest.Pytester) -> None:
