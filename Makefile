@@ -21,7 +21,7 @@ N ?= 10
 K ?=
 EVIDENCE ?= evidence
 
-.PHONY: help setup check format unit scenarios defects test repeat bench phone app appium lock clean
+.PHONY: help setup check format unit scenarios defects guide test repeat bench phone app appium lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ scenarios: setup ## every scenario on TARGET, with live progress, a summary and 
 
 defects: setup ## switch each seeded defect on and show which scenario catches it
 	@$(PY) -m scenarios.defects --evidence $(EVIDENCE)/defects
+
+guide: setup ## hold the guide against scenarios and defects; writes docs/guide-coverage.md
+	@$(PY) -m scenarios.guide
 
 test: ## check, unit, scenarios and defects, with the time of each
 	@total=$$SECONDS

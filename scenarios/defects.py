@@ -8,14 +8,12 @@ scenario states are switched off in the embedded phone and scored apart: they pr
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from scenarios import proving
+from scenarios import catalogue, proving
 
 
 def main() -> int:
@@ -25,7 +23,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="prove this mistake only")
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
-    known = _known("sample_app.defects") + [f"service:{name}" for name in _known("call_service.defects")]
+    known = [defect.name for defect in catalogue.seeded()]
     collector = _Collector()
     arguments = ["-p", "scenarios.proving", "-p", "no:cacheprovider", "-q", "--progress", "dots", "--no-header"]
     arguments += [f"--only-mistake={name}" for name in chosen.only]
@@ -54,12 +52,6 @@ class _Collector:
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         self.claims = config.stash[proving.CLAIMS]
-
-
-def _known(module: str) -> list[str]:
-    """The defects a part of the bench has; asked as a child process, since scenarios import the harness alone."""
-    listed = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True, check=True, timeout=60)
-    return [json.loads(line)["name"] for line in listed.stdout.splitlines()]
 
 
 if __name__ == "__main__":
