@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from harness import capabilities, ios_versions, runs
+from harness import capabilities, ios_versions, naming, runs
 from harness.settings import ROWS, BadSetting, Row, Settings, resolve, routes
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
             metavar = "|".join(row.choices) or {"path": "PATH", "number": "N"}.get(row.kind, "TEXT")
             group.addoption(row.flag, dest=row.dest, default=None, metavar=metavar, help=text)
             parser.addini(row.ini, text, default="")
-    parser.addini(runs.GUIDE_INI, "TOML file of the statements that the marker `guide` names", type="paths", default=[])
+    parser.addini(
+        naming.GUIDE_INI, "TOML file of the statements that the marker `guide` names", type="paths", default=[]
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,7 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except BadSetting as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[runs.SETTINGS] = settings
-    config.stash[runs.STATEMENTS] = _statements(config)
+    config.stash[naming.STATEMENTS] = _statements(config)
 
     from harness import fixtures
 
@@ -103,15 +105,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     settings = config.stash[runs.SETTINGS]
     for item in items:
-        needs = runs.marker_values(item, "needs")
-        sentence = capabilities.unknown(needs) or runs.unknown_statement(item)
+        needs = naming.marker_values(item, "needs")
+        sentence = capabilities.unknown(needs) or naming.unknown_statement(item)
         if sentence:
             raise pytest.UsageError(f"{item.nodeid}: {sentence}")
         if not is_scenario(item):
             continue
         if reason := _lacking(item, needs, settings):
             item.add_marker(pytest.mark.skip(reason=reason))
-        item.user_properties.append(("ringproof_scenario", runs.title(item)))
+        item.user_properties.append(("ringproof_scenario", naming.title(item)))
         # Phone, bench and call service are talked to from one event loop; a scenario has to run in it as well.
         asyncio_marker = item.get_closest_marker("asyncio")
         if asyncio_marker is not None and not asyncio_marker.kwargs:
@@ -162,7 +164,7 @@ def _help(row: Row) -> str:
 
 def _statements(config: pytest.Config) -> dict[str, Statement] | None:
     """The project's guide; None when it names none, and ids are then free text."""
-    files = config.getini(runs.GUIDE_INI)
+    files = config.getini(naming.GUIDE_INI)
     if not files:
         return None
     from harness import statements
@@ -170,7 +172,7 @@ def _statements(config: pytest.Config) -> dict[str, Statement] | None:
     try:
         return statements.load(files[0])
     except statements.BadStatements as error:
-        raise pytest.UsageError(f"{runs.GUIDE_INI}: {error}") from None
+        raise pytest.UsageError(f"{naming.GUIDE_INI}: {error}") from None
 
 
 def _prepare_evidence(config: pytest.Config, settings: Settings) -> None:

@@ -5,7 +5,6 @@ Nothing heavy is imported at module level; pytest loads this with the plugin.
 
 from __future__ import annotations
 
-import re
 import shlex
 import urllib.parse
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.naming import marker_values, title
 from harness.settings import ROWS, Settings
 
 if TYPE_CHECKING:
@@ -23,17 +23,14 @@ if TYPE_CHECKING:
     from harness.push.sender import PushSender
     from harness.report.journal import Journal
     from harness.scenario import Scenario
-    from harness.statements import Statement
     from harness.targets.base import Target, TargetSettings
     from harness.ui.driver import UiDriver
 
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
-STATEMENTS: pytest.StashKey[dict[str, Statement] | None] = pytest.StashKey()
 SCENARIO: pytest.StashKey[Scenario] = pytest.StashKey()
 ON_STEP: pytest.StashKey[Any] = pytest.StashKey()
 SECONDS: pytest.StashKey[float] = pytest.StashKey()  # how long the call phase took
 
-GUIDE_INI = "ringproof_guide"
 APPLE_PATIENCE = 6.0  # Apple's Simulators show a banner within seconds, on a busy Mac within half a minute (R215)
 
 
@@ -226,28 +223,6 @@ def _read_bench_journal(scenario: Scenario) -> None:
         journal.add(await bench.new_entries(), BENCH)
 
     scenario.sources.append(read)
-
-
-def marker_values(item: pytest.Item, name: str) -> list[str]:
-    """The arguments of all markers of that name, nearest first."""
-    return [str(value) for mark in item.iter_markers(name) for value in mark.args]
-
-
-def unknown_statement(item: pytest.Item) -> str | None:
-    """A sentence about the first id of `guide` that the project's guide does not have."""
-    known = item.config.stash[STATEMENTS]
-    if known is None:
-        return None
-    from harness import statements
-
-    return statements.unknown(marker_values(item, "guide"), known)
-
-
-def title(item: pytest.Item) -> str:
-    """A scenario's name in words: `test_a_missed_call_waits[apns]` reads `a missed call waits [apns]`."""
-    name, bracket, parameters = item.name.partition("[")
-    words = re.sub(r"^test_", "", name).replace("_", " ")
-    return f"{words} [{parameters}" if bracket else words
 
 
 def story(journal: Journal, longest: int = 160) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import ios_versions, runs, statements
+from harness import ios_versions, naming, statements
 from harness.report.coverage import Breaks, Coverage, Shown
 from scenarios import catalogue
 
@@ -69,7 +69,7 @@ def _scenario(items: list[pytest.Item]) -> Shown:
     on = {_version(item) for item in items if item.get_closest_marker("skip") is None}
     return Shown(
         file=first.nodeid.split("::")[0],
-        title=runs.title(first).split(" [")[0],
+        title=naming.title(first).split(" [")[0],
         guide=_values(items, "guide"),
         catches=_values(items, "catches"),
         versions=tuple(version for version in ios_versions.EMBEDDED if version in on),
@@ -78,7 +78,7 @@ def _scenario(items: list[pytest.Item]) -> Shown:
 
 def _values(items: Iterable[pytest.Item], marker: str) -> tuple[str, ...]:
     """What the variants' markers name; a parameter may carry one of its own."""
-    return tuple(dict.fromkeys(value for item in items for value in runs.marker_values(item, marker)))
+    return tuple(dict.fromkeys(value for item in items for value in naming.marker_values(item, marker)))
 
 
 def _version(item: pytest.Item) -> str:

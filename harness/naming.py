@@ -1,0 +1,36 @@
+"""What a test item says of itself: its name in words, what its markers name, the statements of the guide it shows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness.statements import Statement
+
+GUIDE_INI = "ringproof_guide"
+STATEMENTS: pytest.StashKey[dict[str, Statement] | None] = pytest.StashKey()  # None: the project names no guide
+
+
+def marker_values(item: pytest.Item, name: str) -> list[str]:
+    """The arguments of all markers of that name, nearest first."""
+    return [str(value) for mark in item.iter_markers(name) for value in mark.args]
+
+
+def title(item: pytest.Item) -> str:
+    """A scenario's name in words: `test_a_missed_call_waits[apns]` reads `a missed call waits [apns]`."""
+    name, bracket, parameters = item.name.partition("[")
+    words = re.sub(r"^test_", "", name).replace("_", " ")
+    return f"{words} [{parameters}" if bracket else words
+
+
+def unknown_statement(item: pytest.Item) -> str | None:
+    """A sentence about the first id of `guide` that the project's guide does not have."""
+    known = item.config.stash[STATEMENTS]
+    if known is None:
+        return None
+    from harness import statements
+
+    return statements.unknown(marker_values(item, "guide"), known)
