@@ -46,13 +46,13 @@ def table(page: str, head: str) -> list[list[str]]:
 # --- the scenario
 
 
-def without_catches(source: str) -> str:
-    """The file without the markers that name mistakes: they are long, and say nothing about how a scenario reads."""
+def without_claims(source: str) -> str:
+    """The file without the markers that name mistakes and statements: long, and no part of how a scenario reads."""
     lines = source.splitlines(keepends=True)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.AsyncFunctionDef):
             for decorator in node.decorator_list:
-                if ast.unparse(decorator).startswith("pytest.mark.catches"):
+                if ast.unparse(decorator).startswith(("pytest.mark.catches", "pytest.mark.guide")):
                     lines[decorator.lineno - 1 : decorator.end_lineno] = [""] * (
                         (decorator.end_lineno or decorator.lineno) - decorator.lineno + 1
                     )
@@ -63,7 +63,7 @@ def test_the_scenario_shown_is_a_real_one() -> None:
     shown, *others = blocks("README.md", "python")
     assert not others
     file = ROOT / "scenarios/incoming_call/test_background.py"
-    real = without_catches(file.read_text(encoding="utf-8"))
+    real = without_claims(file.read_text(encoding="utf-8"))
     first = next(node for node in ast.parse(real).body if isinstance(node, ast.AsyncFunctionDef))
     assert shown == "".join(real.splitlines(keepends=True)[: first.end_lineno])
 

@@ -7,6 +7,7 @@ from harness import AppState, eventually, stays
 
 @pytest.mark.push_type("regular")
 @pytest.mark.catches("unregister-not-sent", "service:token-kept-after-logout")
+@pytest.mark.guide("G29", "G30")
 async def test_an_unregistered_phone_hears_nothing(alice, bob, calls):
     await alice.status.unregister()
     await eventually(alice.status.registration, equals="not registered", within=5)
@@ -22,6 +23,7 @@ async def test_an_unregistered_phone_hears_nothing(alice, bob, calls):
 
 @pytest.mark.needs("voip_push")
 @pytest.mark.catches("both-push-types")
+@pytest.mark.guide("G17")
 async def test_the_app_chooses_one_push_type_by_itself(alice, calls):
     await stays(lambda: calls.device_types(alice), equals=["voip"], during=3)
 

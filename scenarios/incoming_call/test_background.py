@@ -18,6 +18,7 @@ pytestmark = pytest.mark.push_type("regular")
     "service:low-priority-call",
 )
 @pytest.mark.routes
+@pytest.mark.guide("G1", "G4", "G5", "G9", "G11", "G15", "G20", "G23", "G33", "G36", "G65", "G66", "G68", "G71")
 async def test_a_tap_on_the_banner_answers(alice, bob, calls):
     await alice.app.send_to_background()
 
@@ -39,6 +40,7 @@ async def test_a_tap_on_the_banner_answers(alice, bob, calls):
 @pytest.mark.language("ja")
 @pytest.mark.catches("service:alert-without-name")
 @pytest.mark.routes
+@pytest.mark.guide("G34", "G36")
 async def test_the_alert_speaks_the_phones_language(alice, bob, calls):
     await alice.app.send_to_background()
 
@@ -49,6 +51,7 @@ async def test_the_alert_speaks_the_phones_language(alice, bob, calls):
 
 @pytest.mark.catches("throws-without-display-name")
 @pytest.mark.routes
+@pytest.mark.guide("G35")
 async def test_without_a_display_name_the_alert_says_so_little(alice, bob, calls):
     await alice.app.send_to_background()
 
@@ -62,6 +65,7 @@ async def test_without_a_display_name_the_alert_says_so_little(alice, bob, calls
 
 @pytest.mark.states("R169")
 @pytest.mark.routes
+@pytest.mark.guide("G4")
 async def test_a_banner_nobody_touches_stays_in_the_list(alice, bob, calls):
     await alice.app.send_to_background()
     await calls.dial(caller=bob, callee=alice)

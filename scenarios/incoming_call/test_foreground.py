@@ -6,6 +6,7 @@ from harness import AppState, CallState, eventually, stays
 
 
 @pytest.mark.catches("no-incoming-screen", "presents-in-foreground", "answers-in-front", "service:pushes-while-online")
+@pytest.mark.guide("G48", "G64", "G67")
 async def test_a_call_rings_inside_the_app(alice, bob, calls):
     call = await calls.dial(caller=bob, callee=alice)
 

@@ -10,6 +10,7 @@ HEADERS = {"id": "0429", "message": "Greetings from Bob."}
 @pytest.mark.push_type("regular")
 @pytest.mark.catches("headers-dropped")
 @pytest.mark.routes
+@pytest.mark.guide("G90", "G92", "G94")
 async def test_headers_arrive_with_a_regular_push(alice, bob, calls):
     await alice.app.send_to_background()
 
@@ -25,6 +26,7 @@ async def test_headers_arrive_with_a_regular_push(alice, bob, calls):
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("headers-dropped")
+@pytest.mark.guide("G90", "G92", "G94")
 async def test_headers_arrive_with_a_voip_push(alice, bob, calls):
     await alice.app.send_to_background()
 
@@ -37,6 +39,7 @@ async def test_headers_arrive_with_a_voip_push(alice, bob, calls):
 
 
 @pytest.mark.catches("service:header-limit-off-by-one")
+@pytest.mark.guide("G91")
 async def test_one_byte_too_many_is_refused_at_the_sender(alice, bob, calls):
     longest = {"note": "x" * (1024 - len('{"note":""}'))}
     await calls.dial(caller=bob, callee=alice, headers=longest)

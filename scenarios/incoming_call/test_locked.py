@@ -10,6 +10,7 @@ pytestmark = pytest.mark.needs("lock_screen")
 @pytest.mark.push_type("regular")
 @pytest.mark.catches("never-answers")
 @pytest.mark.routes
+@pytest.mark.guide("G1", "G65", "G68")
 async def test_a_regular_push_is_answered_from_the_lock_screen(alice, bob, calls):
     await alice.phone.lock()
 
@@ -44,6 +45,7 @@ async def test_a_voip_call_rings_over_the_lock_screen(alice, bob, calls):
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("sign-in-when-shown")
+@pytest.mark.guide("G75")
 async def test_an_app_that_was_not_running_is_answered_without_being_shown(alice, bob, calls):
     await alice.app.terminate()
     await alice.phone.lock()

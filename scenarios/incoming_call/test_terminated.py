@@ -11,6 +11,7 @@ pytestmark = pytest.mark.push_type("regular")
     "delegate-too-late", "relays-twice", "never-answers", "launch-options-only", "drops-pushes-before-ready"
 )
 @pytest.mark.routes
+@pytest.mark.guide("G6", "G9", "G12", "G27", "G65", "G68")
 async def test_a_cold_start_by_tap_answers_exactly_once(alice, bob, calls):
     await alice.app.terminate()
 
@@ -30,6 +31,7 @@ async def test_a_cold_start_by_tap_answers_exactly_once(alice, bob, calls):
 
 @pytest.mark.catches("never-answers", "delegate-too-late")
 @pytest.mark.routes
+@pytest.mark.guide("G5", "G6", "G65", "G68")
 async def test_an_alert_does_not_start_a_force_quit_app_but_its_tap_does(alice, bob, calls):
     await alice.app.force_quit()
 

@@ -30,6 +30,7 @@ async def test_giving_up_one_call_leaves_the_answered_one_alone(alice, bob, call
 
 @pytest.mark.routes("apns")
 @pytest.mark.catches("settled-elsewhere-counts-as-missed", "incoming-row-stays")
+@pytest.mark.guide("G72", "G85")
 async def test_a_call_answered_on_the_other_phone_is_not_missed(alice, bob, calls, push, word_from_the_other_phone):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)

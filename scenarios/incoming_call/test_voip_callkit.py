@@ -42,6 +42,7 @@ async def test_the_call_screen_rings_and_answers(alice, bob, calls, bring, state
 
 @pytest.mark.catches("registry-after-login", "sign-in-when-shown")
 @pytest.mark.parametrize("how", ["terminate", "force_quit"])
+@pytest.mark.guide("G9", "G13", "G25", "G75")
 async def test_the_push_starts_an_app_that_is_not_running(alice, bob, calls, how):
     await getattr(alice.app, how)()
 

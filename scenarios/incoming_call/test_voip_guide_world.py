@@ -13,6 +13,7 @@ def says_something(title: str | None) -> bool:
 
 @pytest.mark.catches("no-local-notification", "completion-before-posting", "local-notification-not-relayed")
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
+@pytest.mark.guide("G2", "G48", "G49", "G55", "G57", "G59", "G63", "G65", "G75", "G83")
 async def test_a_tap_on_the_local_notification_answers(alice, bob, calls, bring, state):
     await bring(alice.app, state)
 
@@ -35,6 +36,7 @@ async def test_a_tap_on_the_local_notification_answers(alice, bob, calls, bring,
     "missed-row-removed-too",
     "incoming-row-stays",
 )
+@pytest.mark.guide("G70", "G73", "G85")
 async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -48,6 +50,7 @@ async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
 
 
 @pytest.mark.catches("timeout-ignored")
+@pytest.mark.guide("G84")
 async def test_a_call_nobody_answers_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -60,6 +63,7 @@ async def test_a_call_nobody_answers_leaves_one_missed_call(alice, bob, calls):
 
 
 @pytest.mark.catches("service:no-cancel-push", "cancel-ignored", "unknown-cancel-dropped", "cancel-taken-for-a-call")
+@pytest.mark.guide("G69", "G70", "G72")
 async def test_an_app_the_system_ended_meanwhile_learns_that_the_caller_gave_up(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -90,6 +94,7 @@ async def test_an_app_the_system_ended_meanwhile_learns_that_the_call_rang_out(a
 
 @pytest.mark.catches("never-times-out")
 @pytest.mark.needs("network")
+@pytest.mark.guide("G84")
 async def test_the_ringing_ends_by_itself_when_no_word_of_the_end_can_come(alice, bob, calls):
     await alice.app.send_to_background()
     await calls.dial(caller=bob, callee=alice)

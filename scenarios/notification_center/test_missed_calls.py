@@ -19,6 +19,7 @@ OWN_ROW = "Tap to see your recent calls"
     "incoming-row-stays",
     "service:no-cancel-push",
 )
+@pytest.mark.guide("G26", "G69", "G70", "G72", "G73", "G85")
 async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -66,6 +67,7 @@ async def test_a_call_that_rings_out_leaves_one_missed_call(alice, bob, calls):
 
 
 @pytest.mark.catches("badge-zero-on-open")
+@pytest.mark.guide("G70", "G73")
 async def test_opening_one_missed_call_leaves_the_other(alice, bob, carol, calls):
     await alice.app.send_to_background()
     for caller in (bob, carol):

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.push_type("regular")
 
 @pytest.mark.catches("service:cancel-beside-the-call", "service:no-cancel-push")
 @pytest.mark.states("R29")
+@pytest.mark.guide("G69")
 async def test_after_a_force_quit_the_row_tells_of_the_missed_call_and_its_tap_of_the_end(alice, bob, calls):
     await alice.app.force_quit()
     call = await calls.dial(caller=bob, callee=alice)
@@ -26,6 +27,7 @@ async def test_after_a_force_quit_the_row_tells_of_the_missed_call_and_its_tap_o
 
 @pytest.mark.routes("simctl")
 @pytest.mark.catches("trusts-stale-push")
+@pytest.mark.guide("G61")
 async def test_a_row_sent_by_simctl_stays_and_its_tap_says_the_call_has_ended(alice, bob, calls):
     await alice.app.force_quit()
     call = await calls.dial(caller=bob, callee=alice)
