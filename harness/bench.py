@@ -83,6 +83,10 @@ class Bench:
         """Turn a switch a person would find in Settings, such as `focus` or `previews`."""
         await self.ask("POST", "/settings", {"udid": udid, "name": name, "value": value})
 
+    async def sounds(self, udid: str) -> list[str]:
+        """The sounds notifications have made on this phone since it was made or erased."""
+        return [str(one["sound"]) for one in (await self.ask("GET", f"/sounds?udid={udid}"))["sounds"]]
+
     async def rules_off(self, rules: tuple[str, ...]) -> None:
         """Phones booted from now on do not follow these rules of iOS."""
         await self.ask("POST", "/rules", {"off": list(rules)})

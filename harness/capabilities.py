@@ -27,6 +27,7 @@ KNOWN = {
     "force_quit": "swiping the app out of the app switcher",
     "network": "taking the phone off the network and back",
     "settings": "switches a person would find in Settings, such as Focus",
+    "sounds": "telling which sounds notifications have made",
     "exact_time": "phone time that moves only on demand",
     "app_journal": "the app's own journal, read from its data container",
     "defects": "seeded defects that can be switched on in the app",
@@ -51,6 +52,7 @@ class Lack:
 _APPLE_ONLY_BENCH = {
     "network": "has no switch for the network; only the embedded phone's bench has",
     "settings": "has no switches we can turn; only the embedded phone's bench has",
+    "sounds": "does not tell which sounds it made",
     "exact_time": "runs on the clock on the wall",
     "rules": "is Apple's own iOS, whose rules cannot be switched off",
 }

@@ -84,6 +84,14 @@ class Phone:
         current().tell("phone", f"{self.spoken_name} is online again")
         await self.target.set_online(self, True)
 
+    async def sounds(self) -> list[str]:
+        """The sounds notifications have made, in order: a file's name, or `default` (R74). No Apple tool tells.
+
+        Raises:
+            NotOffered: This target cannot tell; use `needs("sounds")`.
+        """
+        return await self.target.sounds(self)
+
     async def set(self, name: str, value: str) -> None:
         """Turn a switch a person would find in Settings, such as `focus`, `previews` or `language`.
 

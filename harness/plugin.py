@@ -104,6 +104,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     settings = config.stash[runs.SETTINGS]
+    _leave_out_cases_of_other_versions(config, items, settings)
     for item in items:
         needs = naming.marker_values(item, "needs")
         sentence = capabilities.unknown(needs) or naming.unknown_statement(item)
@@ -242,6 +243,26 @@ def _one_run_for_each_version(metafunc: pytest.Metafunc, settings: Settings) -> 
     phone = "the embedded phone" if embedded else f"this run's {settings.target}"
     refusal = None if versions else f"needs iOS {wanted}: {phone} has iOS {here}"
     _parametrize(metafunc, "ios_version", list(versions or settings.ios[-1:]), lambda _: refusal, "ios")
+
+
+def _leave_out_cases_of_other_versions(config: pytest.Config, items: list[pytest.Item], settings: Settings) -> None:
+    """A parameter marked `ios` is for those versions only: its other crossings with versions are no cases."""
+
+    def is_case(item: pytest.Item) -> bool:
+        callspec = getattr(item, "callspec", None)
+        marks = [mark for mark in callspec.marks if mark.name == "ios"] if callspec is not None else []
+        if callspec is None or not marks:
+            return True
+        version = callspec.params.get("ios_version", settings.ios[-1])
+        try:
+            return all(ios_versions.Wanted.parse(mark.args).fits(version) for mark in marks)
+        except ios_versions.BadVersion as error:
+            raise pytest.UsageError(f"{item.nodeid}: {error}") from None
+
+    left_out = [item for item in items if not is_case(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def _failure(error: BaseException) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -29,6 +30,35 @@ def bring() -> Bring:
                 raise ValueError(f"an app is not brought into {state.name}; launch it")
 
     return bring
+
+
+@dataclass(frozen=True)
+class Announced:
+    """How a call is announced in the guide's world: what its row says first, and who wrote it."""
+
+    row: str
+    by_the_app: bool
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(
+            Announced("Incoming call from Bob", by_the_app=False),
+            id="regular",
+            marks=[pytest.mark.push_type("regular")],
+        ),
+        pytest.param(
+            Announced("Bob", by_the_app=True),
+            id="voip",
+            marks=[pytest.mark.push_type("voip"), pytest.mark.ios("below 13"), pytest.mark.needs("voip_push")],
+        ),
+    ]
+)
+def announced(request: pytest.FixtureRequest) -> Announced:
+    """Bob's call as the guide has it: by a regular push that iOS shows, or by the app's local notification after a
+    VoIP push below iOS 13."""
+    found: Announced = request.param
+    return found
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.errors import NoSuchElement
-from harness.pages.notifications import SHOWN_BANNER, Notification, read_banner
+from harness.pages.notifications import EXPANDED, EXPANDING_PRESS, SHOWN_BANNER, Notification, read_banner
 from harness.pages.surface import Surface
 
 
@@ -39,6 +39,33 @@ class Banner(Surface):
         self._tell(f"swipes {seen.headline!r} away")
         x, y = seen.touch.centre
         await self.phone.driver.drag((x, y), (x, 8))  # ending beyond the edge would pull the cover sheet (R257)
+
+    async def expand(self) -> None:
+        """Press it long, so that it shows its buttons and stays (R255)."""
+        seen = await self._needed_banner()
+        self._tell(f"presses {seen.headline!r} long")
+        await self.phone.driver.hold(*seen.touch.centre, EXPANDING_PRESS)
+
+    async def buttons(self) -> list[str]:
+        """The titles of the expanded banner's buttons; none while it is not expanded."""
+        return [button.text for button in await self._find(EXPANDED)]
+
+    async def press(self, title: str) -> None:
+        """Touch a button of the expanded banner.
+
+        Raises:
+            NoSuchElement: It has no such button, or is not expanded.
+        """
+        found = await self._find(EXPANDED)
+        button = next((seen for seen in found if seen.text == title), None)
+        if button is None:
+            raise NoSuchElement(
+                f"{self.spoken_name}: there is no button {title!r}",
+                saw=", ".join(repr(seen.text) for seen in found) or "no buttons",
+                hint=f"show them with `{self.spoken_name}.expand()`",
+            )
+        self._tell(f"taps {title}")
+        await self.phone.driver.tap(*button.rect.centre)
 
     async def _look(self) -> Notification | None:
         return read_banner(await self._find(SHOWN_BANNER))

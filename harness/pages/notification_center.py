@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from harness.errors import HarnessError, NoSuchElement
-from harness.pages.notifications import ROWS, SWIPE_BUTTON, Notification, read_rows
+from harness.pages.notifications import EXPANDED, ROWS, SWIPE_BUTTON, Notification, read_rows
 from harness.pages.surface import Surface
 from harness.phone import Phone
 from harness.ui.driver import Seen
@@ -20,7 +20,7 @@ from harness.waiting import until
 COVER = accessibility_id("CoverSheet")
 # Before iOS 15 these buttons have no identifier, so their label is their name (section 7.3's table: "label only").
 CLEAR_BUTTON = named("clear-button", "Clear notifications in section", "Confirm clear notifications in section")
-SWIPE_BUTTONS = named(SWIPE_BUTTON, "Clear", "Open")
+SWIPE_BUTTONS = named(SWIPE_BUTTON, "Clear", "Open", "View")
 GESTURE = 2.0  # seconds a gesture may take to show its effect
 PULL_FROM = (0.15, 0.005)  # left of the Dynamic Island, far from Control Center on the right (R258, R259)
 PULL_TO = (0.15, 0.8)
@@ -81,19 +81,53 @@ class NotificationList(Surface, ABC):
         Raises:
             NoSuchElement: No row has that title, or the swipe brought no Clear button.
         """
+        await self._swipe_and_tap(title, "Clear")
+
+    async def expand(self, title: str) -> None:
+        """Swipe the row to the left and tap View, so that it shows its buttons (R254).
+
+        Raises:
+            NoSuchElement: No row has that title, or the swipe brought no View button.
+        """
+        await self._swipe_and_tap(title, "View")
+
+    async def buttons(self) -> list[str]:
+        """The titles of the expanded row's buttons; none while no row is expanded."""
+        await self._reach()
+        return [button.text for button in await self.phone.driver.find(EXPANDED)]
+
+    async def press(self, title: str) -> None:
+        """Touch a button of the expanded row.
+
+        Raises:
+            NoSuchElement: There is no such button, or no row is expanded.
+        """
+        await self._reach()
+        found = await self.phone.driver.find(EXPANDED)
+        button = _labelled(found, title)
+        if button is None:
+            raise NoSuchElement(
+                f"{self.spoken_name}: there is no button {title!r}",
+                saw=", ".join(repr(seen.text) for seen in found) or "no buttons",
+                hint=f"show them with `{self.spoken_name}.expand(…)`",
+            )
+        self._tell(f"taps {title}")
+        await self.phone.driver.tap(*button.rect.centre)
+
+    async def _swipe_and_tap(self, title: str, label: str) -> None:
         row = await self._row(title)
-        self._tell(f"clears {title!r}")
+        self._tell(f"swipes {title!r} to the left and taps {label}")
         x, y = row.rect.centre
         width = round(row.rect.width)
         for _ in range(2):  # the first swipe is sometimes dropped (R252)
             await self.phone.driver.drag((x + width // 3, y), (x - width // 3, y))
             buttons = await until(
-                self._swipe_buttons, lambda found: _labelled(found, "Clear") is not None, within=GESTURE
+                self._swipe_buttons, lambda found: _labelled(found, label) is not None, within=GESTURE
             )
-            if buttons is not None and (clear := _labelled(buttons, "Clear")):
-                await self.phone.driver.tap(*clear.rect.centre)
+            if buttons is not None and (button := _labelled(buttons, label)):
+                await self.phone.driver.tap(*button.rect.centre)
                 return
-        raise NoSuchElement(f"{self.spoken_name}: swiping {title!r} to the left brought no Clear button")
+        raise NoSuchElement(f"{self.spoken_name}: swiping {title!r} to the left brought no {label} button")
 
     async def clear_all(self) -> None:
         """Tap the clear button of each section, then its confirmation."""

@@ -17,12 +17,18 @@ BANNER = "NotificationShortLookView"
 TITLE = "NotificationTitle"
 PLATTER = "ShortLook.Platter.Content.Seamless"
 SWIPE_BUTTON = "swipe-action-button-identifier"
+LONG_LOOK = "NotificationLongLookView"
+EXPANDING_PRESS = 1.5  # seconds (R255)
 NARROWER = 8  # points; a row behind the front one of a collapsed stack is narrower by more than this (R245)
 
 ROWS = named(*ROW_NAMES, TITLE, PLATTER)
 SHOWN_BANNER = class_chain(
     '**/XCUIElementTypeOther[`name == "Notification"`]/**/XCUIElementTypeAny'
     f'[`name == "{BANNER}" OR name == "{TITLE}" OR name == "{PLATTER}"`]'
+)
+# The expanded notification and everything in it; its buttons carry the titles the app gave them (R256).
+EXPANDED = class_chain(
+    f'**/XCUIElementTypeOther[`name == "{LONG_LOOK}"`]/**/XCUIElementTypeButton[`name != "{PLATTER}"`]'
 )
 
 

@@ -48,6 +48,10 @@ class Status(AppScreen):
         """Give the device tokens back."""
         await self._tap(self._locator("status.unregister"), "Unregister")
 
+    async def remind_later(self) -> None:
+        """Have the app notify of something that is no call, after ten seconds."""
+        await self._tap(self._locator("status.remind"), "Remind me")
+
 
 class Recents(AppScreen):
     """Recent calls, newest first; a row reads `Bob, missed`."""
@@ -103,6 +107,10 @@ class InCall(AppScreen):
         text = await self._text("in_call.headers")
         return json.loads(text) if text else None
 
+    async def note(self) -> str | None:
+        """What the app had put into the notification that led here; empty when none did."""
+        return await self._text("in_call.note")
+
     async def hang_up(self) -> None:
         await self._tap(self._locator("in_call.hang_up"), "Hang up")
 
@@ -112,6 +120,10 @@ class Ended(AppScreen):
 
     async def message(self) -> str | None:
         return await self._text("ended.message")
+
+    async def about(self) -> str | None:
+        """Whose call it was, and why it is over: `Video call from Bob: timed out`."""
+        return await self._text("ended.about")
 
     async def close(self) -> None:
         await self._tap(self._locator("ended.close"), "Close")

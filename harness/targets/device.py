@@ -82,6 +82,9 @@ class DeviceTarget:
     async def change_setting(self, phone: Phone, name: str, value: str) -> None:
         raise NotOffered("target 'device' has no switches we can turn", hint='mark it needs("settings")')
 
+    async def sounds(self, phone: Phone) -> list[str]:
+        raise NotOffered("target 'device' does not tell which sounds it made", hint='mark it needs("sounds")')
+
     async def close(self) -> None:
         if self._phone is not None:
             await self._phone.driver.close()

@@ -127,6 +127,9 @@ class SimctlTarget:
     async def change_setting(self, phone: Phone, name: str, value: str) -> None:
         await self._bench_for("settings").set(phone.udid, name, value)
 
+    async def sounds(self, phone: Phone) -> list[str]:
+        return await self._bench_for("sounds").sounds(phone.udid)
+
     async def close(self) -> None:
         for phone in list(self._phones.values()):
             with contextlib.suppress(TargetLost):

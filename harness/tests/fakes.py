@@ -196,6 +196,9 @@ class FakeTarget:
     async def change_setting(self, phone: Phone, name: str, value: str) -> None:
         self.done.append(("set", name, value))
 
+    async def sounds(self, phone: Any) -> list[str]:
+        return []
+
     async def close(self) -> None:
         self.done.append(("close",))
 

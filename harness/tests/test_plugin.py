@@ -479,3 +479,19 @@ def test_collecting_alone_starts_and_writes_nothing(project: pytest.Pytester) ->
     result = project.runpytest("--collect-only", "-q", "--evidence", "kept")
     result.stdout.fnmatch_lines("*::test_the_app_is_there")
     assert not (project.path / "kept").exists()
+
+
+def test_a_parameter_marked_with_versions_is_no_case_on_others(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        import pytest
+
+        OLD = pytest.param("old", marks=pytest.mark.ios("below 13"))
+
+        @pytest.mark.parametrize("world", [OLD, "any"])
+        async def test_it_rings(alice, world): ...
+        """
+    )
+    result = project.runpytest("--collect-only", "-q", "--ios", "12.4,26.4")
+    found = [line.partition("[")[2] for line in result.outlines if "test_it_rings" in line]
+    assert sorted(found) == ["ios12.4-any]", "ios12.4-old]", "ios26.4-any]"]
