@@ -15,6 +15,7 @@ from harness.errors import (
     PushRefused,
     TargetLost,
 )
+from harness.messages import MessageState
 from harness.people import Person, PhoneOwner
 from harness.push.sender import Accepted, Refused
 from harness.seeds import Seeded
@@ -29,6 +30,7 @@ __all__ = [
     "DialRefused",
     "EndCause",
     "HarnessError",
+    "MessageState",
     "NeverHappened",
     "NotStable",
     "Person",

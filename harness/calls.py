@@ -64,11 +64,16 @@ class RegisteredDevice:
 
 @dataclass(frozen=True, slots=True)
 class SentPush:
-    """A push the backend made for a call, and its fate."""
+    """A push the backend made for a call or a message, and its fate.
+
+    Attributes:
+        alert_key: The localisation key of its alert; None when it has no alert, or one that says its text itself.
+        left_out: What its payload had no room for, such as `display_name`.
+    """
 
     push_id: str
-    call_id: str
-    event: str  # invite, cancel
+    call_id: str  # empty for a message
+    event: str  # invite, cancel, message
     user: str
     type: str
     topic: str
@@ -78,6 +83,8 @@ class SentPush:
     collapse_id: str | None = None
     expires_in: int | None = None
     priority: int | None = None
+    alert_key: str | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,7 @@ class PlacedCall:
         await self._backend.hang_up(self.call_id)
 
 
-_CALLERS_OWN = "the caller's own display name"
+CALLERS_OWN = "the caller's own display name"
 
 
 class Calls:
@@ -176,7 +183,7 @@ class Calls:
         *,
         caller: Person,
         callee: Person,
-        display_name: str | None = _CALLERS_OWN,
+        display_name: str | None = CALLERS_OWN,
         headers: Mapping[str, str] | None = None,
         video: bool = False,
     ) -> PlacedCall:
@@ -189,7 +196,7 @@ class Calls:
         Raises:
             DialRefused: The call service does not place this call, such as one with too long headers.
         """
-        shown = caller.display_name if display_name is _CALLERS_OWN else display_name
+        shown = caller.display_name if display_name is CALLERS_OWN else display_name
         current().tell("call", f"{caller.name} calls {callee.name}" + (" with video" if video else ""))
         info = await self.backend.dial(
             caller.user_id, callee.user_id, display_name=shown, headers=dict(headers or {}), video=video
@@ -261,7 +268,11 @@ class HandoverCourier:
 
     def __init__(self, backend: CallBackend, senders: Mapping[str, PushSender]) -> None:
         self._backend = backend
-        self._senders = senders
+        self._senders = dict(senders)
+
+    def serve(self, user: str, sender: PushSender) -> None:
+        """Reach this user's phone, too."""
+        self._senders[user] = sender
 
     async def __call__(self) -> int:
         from harness.push.notification import Push

@@ -28,6 +28,7 @@ KNOWN = {
     "network": "taking the phone off the network and back",
     "settings": "switches a person would find in Settings, such as Focus",
     "sounds": "telling which sounds notifications have made",
+    "second_phone": "a phone for a second person, with the app on it",
     "exact_time": "phone time that moves only on demand",
     "app_journal": "the app's own journal, read from its data container",
     "defects": "seeded defects that can be switched on in the app",
@@ -64,6 +65,7 @@ LACKS: tuple[Lack, ...] = (
     Lack(
         "target simulator", "call_screen", "shows no CallKit screen; its vendors say so and ours was never seen there"
     ),
+    Lack("target device", "second_phone", "is one iPhone"),
     Lack("target device", "call_screen", "has a call screen whose element names nobody has written down yet"),
     Lack("target device", "app_journal", "gives no access to the app's data container without extra tools"),
     *(

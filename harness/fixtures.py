@@ -19,7 +19,9 @@ Function:
     driver            That phone's driver.
     app               The app: installed on the phone and launched.
     introduce         Makes `PhoneOwner`s: `introduce("alice", display_name="Alice")`.
+    lend_phone        Gives somebody else a phone of their own: `await lend_phone("dave", display_name="Dave")`.
     calls             The telephone exchange, on `call_backend`.
+    messages          The post office: instant messages, on `call_backend`.
     push_sender, push Pushes sent by the scenario itself, over `push_route`.
 
 A conftest then defines its people:
@@ -52,12 +54,14 @@ if TYPE_CHECKING:
     from harness.apps import App, AppProfile
     from harness.calls import CallBackend, Calls
     from harness.clock import Clock, PhoneTime
+    from harness.messages import Messages
     from harness.people import PhoneOwner
     from harness.phone import Phone
     from harness.plugin import Introduce
     from harness.push.pusher import Pusher
     from harness.push.sender import PushSender
     from harness.scenario import Scenario
+    from harness.second_phone import LendPhone
     from harness.targets.base import Target, TargetSettings
     from harness.ui.driver import UiDriver
 
@@ -149,6 +153,8 @@ def phone_time(ringproof_scenario: Scenario) -> PhoneTime:
 async def phone(ringproof_scenario: Scenario, target: Target, ios_version: str) -> AsyncIterator[Phone]:
     """A booted phone without traces of an earlier scenario."""
     phone = await target.fresh_phone(ios_version)
+    if target.bench is not None:
+        ringproof_scenario.stage.language = "en"  # what the embedded phone speaks unless told otherwise
     await ringproof_scenario.phone_is_ready(phone)
     yield phone
     await ringproof_scenario.finish()
@@ -219,6 +225,16 @@ async def calls(ringproof_scenario: Scenario, call_backend: CallBackend | None) 
         await calls.leave_quiet()
 
 
+@pytest.fixture
+def messages(ringproof_scenario: Scenario, call_backend: CallBackend | None) -> Messages:
+    """Instant messages: `await messages.send(sender=bob, to=alice, text="See you at six")`."""
+    from harness.messages import Messages
+
+    if call_backend is None:
+        raise pytest.UsageError("this project has no call backend, so nobody can write; override call_backend")
+    return Messages(call_backend)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def push_sender(
     request: pytest.FixtureRequest, target: Target, phone: Phone, app_profile: AppProfile, push_route: str
@@ -235,6 +251,37 @@ def push(push_sender: PushSender, app_profile: AppProfile, call_backend: CallBac
     from harness.push.pusher import Pusher
 
     return Pusher(push_sender, app_profile, call_backend)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def lend_phone(
+    request: pytest.FixtureRequest,
+    ringproof_scenario: Scenario,
+    target: Target,
+    ios_version: str,
+    app_profile: AppProfile,
+    app_bundle: Path | None,
+    app_arguments: list[str],
+    app_environment: Mapping[str, str],
+    call_backend: CallBackend | None,
+    push_route: str,
+) -> AsyncIterator[LendPhone]:
+    """Give somebody else a phone of their own, with the app: `await lend_phone("dave", "-user_id", "dave")`.
+
+    The arguments are given to the app behind those of `app_arguments`, so they win.
+    """
+    from harness.second_phone import Lender
+
+    lender = Lender(ringproof_scenario, target, ios_version, app_profile, app_bundle, app_environment)
+    if push_route == "simctl" and call_backend is not None:
+        lender.carries_for(call_backend)
+
+    async def lend(name: str, *arguments: str, display_name: str | None = None) -> PhoneOwner:
+        return await lender.lend(name, [*app_arguments, *arguments], display_name=display_name)
+
+    yield lend
+    await ringproof_scenario.finish()
+    await lender.close()
 
 
 @pytest.fixture

@@ -21,6 +21,18 @@ def unfilled_place(text: str) -> str | None:
     return None
 
 
+def missing_string(language: str) -> Hint:
+    """What iOS shows for a key that is not in Localizable.strings: the key (R82)."""
+
+    def row(text: str) -> str | None:
+        # One without an underscore may well be the app's name, which labels carry in capitals (R225).
+        if "_" in text and re.fullmatch(r"[A-Z0-9_]{6,}", text):
+            return f"no string for {text} in {language}: Localizable.strings of the app lacks the key"
+        return None
+
+    return row
+
+
 HINTS: tuple[Hint, ...] = (unfilled_place,)
 
 

@@ -13,7 +13,7 @@ from harness.pages.banner import Banner
 from harness.pages.call_screen import CallScreen
 from harness.pages.notification_center import LockScreen, NotificationCenter
 from harness.pages.permission_alert import PermissionAlert
-from harness.pages.sample_app import Ended, InCall, Incoming, Recents, Status
+from harness.pages.sample_app import Ended, InCall, Incoming, MessageList, Recents, Status
 from harness.report.app_journal import AppJournal
 
 _SURFACES = {
@@ -28,6 +28,7 @@ _SURFACES = {
     "permission_alert",
     "status",
     "recents",
+    "messages",
     "incoming",
     "in_call",
     "ended",
@@ -67,7 +68,7 @@ class PhoneOwner(Person):
     Attributes:
         phone, app: The phone in their hand, and the app on it.
         home, app_switcher, lock_screen, banner, notification_center, call_screen, permission_alert: The system's.
-        status, recents, incoming, in_call, ended: The app's own screens.
+        status, recents, messages, incoming, in_call, ended: The app's own screens.
         app_journal: What the app wrote down; never the only witness of a verdict.
     """
 
@@ -85,6 +86,7 @@ class PhoneOwner(Person):
         self.permission_alert = PermissionAlert(phone, f"{name}.permission_alert", profile.name)
         self.status = Status(phone, f"{name}.status", profile)
         self.recents = Recents(phone, f"{name}.recents", profile)
+        self.messages = MessageList(phone, f"{name}.messages", profile)
         self.incoming = Incoming(phone, f"{name}.incoming", profile)
         self.in_call = InCall(phone, f"{name}.in_call", profile)
         self.ended = Ended(phone, f"{name}.ended", profile)

@@ -99,4 +99,6 @@ class Phone:
             NotOffered: This target has no such switches; use `needs("settings")`.
         """
         current().tell("phone", f"{self.spoken_name}: setting {name} is {value}")
+        if name == "language":
+            current().language = value
         await self.target.change_setting(self, name, value)

@@ -66,6 +66,7 @@ class Stage:
         patience: Factor on every `within` and `during` of this target; 1 on the embedded phone.
         guard: Wall seconds after which a wait gives up although phone time has not reached its end.
         couriers: Run before each look; handover pushes travel this way.
+        language: The language the phone speaks, as failures name it.
         lost: Set once the target stopped answering, so that nothing else is tried on it.
     """
 
@@ -76,6 +77,7 @@ class Stage:
     couriers: list[Courier] = field(default_factory=list)
     journal: Journal | None = None
     keep_evidence: Keeper | None = None
+    language: str = "the phone's language"
     lost: HarnessError | None = None
 
     async def carry(self) -> int:

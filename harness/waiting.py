@@ -279,7 +279,8 @@ def _expectation(equals: Any, contains: object, that: Callable[[Any], bool] | No
 
 
 def _hint(given: str, unexpected: Sequence[Any]) -> str:
-    return "\n".join(line for line in (given, hints.from_seen(unexpected)) if line)
+    rows = (*hints.HINTS, hints.missing_string(current().language))
+    return "\n".join(line for line in (given, hints.from_seen(unexpected, rows)) if line)
 
 
 def _within(stage: Stage, within: float) -> str:

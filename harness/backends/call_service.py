@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from harness.calls import CallInfo, CallState, EndCause, HandedOverPush, RegisteredDevice, SentPush
 from harness.errors import CallServiceLost, CallServiceRefused, DialRefused, EnvironmentFault, HarnessError
 from harness.http import Client, Disconnected, NoAnswer
+from harness.messages import MessageInfo, MessageState
 
 M = TypeVar("M", bound="Wire")
 TIMEOUT = 30.0  # wall seconds
@@ -51,7 +52,7 @@ class DeviceOnWire(Wire):
 
 class PushOnWire(Wire):
     push_id: str
-    call_id: str
+    call_id: str = ""
     event: str
     user: str
     type: str
@@ -62,6 +63,19 @@ class PushOnWire(Wire):
     collapse_id: str | None = None
     expires_in: int | None = None
     priority: int | None = None
+    alert_key: str | None = None
+    left_out: tuple[str, ...] = ()
+
+
+class MessageOnWire(Wire):
+    message_id: str
+    sender: str = Field(alias="from")
+    recipient: str = Field(alias="to")
+    text: str
+    state: MessageState
+
+    def value(self) -> MessageInfo:
+        return MessageInfo(self.message_id, self.sender, self.recipient, self.text, self.state)
 
 
 class HandoverOnWire(Wire):
@@ -118,6 +132,33 @@ class CallServiceBackend:
     async def pushes(self, call_id: str | None = None) -> tuple[SentPush, ...]:
         answer = await self._ask("GET", "/pushes" + (f"?call={call_id}" if call_id else ""))
         return tuple(SentPush(**dict(self._read(PushOnWire, row))) for row in _rows(answer, "pushes"))
+
+    async def send_message(self, sender: str, recipient: str, text: str, *, display_name: str | None) -> MessageInfo:
+        body = {"from": sender, "to": recipient, "text": text}
+        if display_name is not None:
+            body["display_name"] = display_name
+        return self._read(MessageOnWire, await self._ask("POST", "/messages", body)).value()
+
+    async def look_at_message(self, message_id: str) -> MessageInfo:
+        return self._read(MessageOnWire, await self._ask("GET", f"/messages/{message_id}")).value()
+
+    async def messages(self) -> tuple[MessageInfo, ...]:
+        answer = await self._ask("GET", "/messages")
+        return tuple(self._read(MessageOnWire, row).value() for row in _rows(answer, "messages"))
+
+    async def pushes_of_message(self, message_id: str) -> tuple[SentPush, ...]:
+        answer = await self._ask("GET", f"/pushes?message={message_id}")
+        return tuple(SentPush(**dict(self._read(PushOnWire, row))) for row in _rows(answer, "pushes"))
+
+    async def set_alert_keys(self, **keys: tuple[str, str]) -> None:
+        """The application's own localisation keys, such as `call=("RING", "RING_BY_NAME")`; none for the defaults."""
+        body = {text: {"plain": plain, "with_name": with_name} for text, (plain, with_name) in keys.items()}
+        await self._ask("PUT", "/alert-keys", body)
+
+    async def import_device(self, user: str, device: RegisteredDevice, *, os: str) -> None:
+        """Register a token as if its phone had said that it runs this version of iOS."""
+        body = {"push_type": device.type, "environment": device.environment, "os": os}
+        await self._ask("PUT", f"/users/{user}/devices/{device.token}", body)
 
     async def calls(self) -> tuple[CallInfo, ...]:
         """Every call of the application, oldest first; for the journal."""

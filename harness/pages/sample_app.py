@@ -44,6 +44,11 @@ class Status(AppScreen):
         """`registered` or `not registered`."""
         return await self._text("status.registration")
 
+    async def headers(self) -> dict[str, Any] | None:
+        """The custom headers of the newest push of a call, as the app read them off the push."""
+        text = await self._text("status.headers")
+        return json.loads(text) if text else None
+
     async def unregister(self) -> None:
         """Give the device tokens back."""
         await self._tap(self._locator("status.unregister"), "Unregister")
@@ -64,10 +69,38 @@ class Recents(AppScreen):
         rows = await self.rows()
         return rows[0] if rows else None
 
+    async def call_back(self) -> None:
+        """Call whoever called last."""
+        await self._tap(self._locator("recents.call_back"), "Call back")
+
     async def latest_caller(self) -> str | None:
         """Who called last."""
         latest = await self.latest()
         return latest.rpartition(", ")[0] if latest is not None else None
+
+
+class MessageList(AppScreen):
+    """The list of instant messages, newest first; a row reads `Bob: See you at six`. Empty while it is not shown."""
+
+    async def is_shown(self) -> bool:
+        return await self._first(self._locator("messages.title")) is not None
+
+    async def rows(self) -> list[str]:
+        return [seen.text for seen in await self._find(self._locator("messages.row"))]
+
+    async def news(self) -> str | None:
+        """What the button on the home screen says, such as `Messages, 1 new`."""
+        return await self._text("messages.open")
+
+    async def open(self) -> None:
+        await self._tap(self._locator("messages.open"), "Messages")
+
+    async def reply(self) -> None:
+        """Send the app's short answer to whoever wrote last."""
+        await self._tap(self._locator("messages.reply"), "Reply")
+
+    async def close(self) -> None:
+        await self._tap(self._locator("messages.close"), "Back")
 
 
 class Incoming(AppScreen):
@@ -81,6 +114,11 @@ class Incoming(AppScreen):
 
     async def caller(self) -> str | None:
         return await self._text("incoming.caller")
+
+    async def headers(self) -> dict[str, Any] | None:
+        """The call's custom headers."""
+        text = await self._text("incoming.headers")
+        return json.loads(text) if text else None
 
     async def answer(self) -> None:
         await self._tap(self._locator("incoming.answer"), "Answer")

@@ -104,6 +104,14 @@ class Target(Protocol):
         """A booted phone without traces of an earlier scenario, and its driver."""
         ...
 
+    async def another_phone(self, ios: str) -> Phone:
+        """A phone for somebody else, beside the one of `fresh_phone`; `give_back` it when the scenario is over."""
+        ...
+
+    async def give_back(self, phone: Phone) -> None:
+        """Switch a phone of `another_phone` off, and remove it."""
+        ...
+
     async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
         """Put the app on the phone. None: it must be there already."""
         ...

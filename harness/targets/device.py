@@ -51,6 +51,12 @@ class DeviceTarget:
         await self._phone.driver.press_home()
         return self._phone
 
+    async def another_phone(self, ios: str) -> Phone:
+        raise NotOffered("target 'device' is one iPhone", hint='mark the scenario needs("second_phone")')
+
+    async def give_back(self, phone: Phone) -> None:
+        """There is none to be given back."""
+
     async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
         if app is not None:
             raise NotOffered(

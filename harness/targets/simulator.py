@@ -48,7 +48,7 @@ class SimctlTarget:
             self.clock = BenchClock(self.bench)
         self.lost: HarnessError | None = None
         self._driver_for = driver_for
-        self._ours: dict[str, str] = {}  # iOS version -> UDID of the device we made for it
+        self._ours: dict[str, str] = {}  # iOS version -> UDID of the device we made for it; lent ones by UDID
         self._phones: dict[str, Phone] = {}  # UDID -> the phone as it is now
 
     async def revive(self) -> None:
@@ -81,6 +81,19 @@ class SimctlTarget:
         await phone.driver.press_home()
         await phone.driver.press_home()
         return phone
+
+    async def another_phone(self, ios: str) -> Phone:
+        if self.lost is not None:
+            raise self.lost
+        if self.settings.udid is not None:
+            raise NotOffered("a run with --udid has one phone", hint="leave --udid out, and phones are made as needed")
+        udid = await self._create(ios)
+        self._ours[udid] = udid
+        return await self._boot(udid, ios)
+
+    async def give_back(self, phone: Phone) -> None:
+        await self._shut_down(phone)
+        await self._simctl.delete(self._ours.pop(phone.udid))
 
     async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
         if app is None:

@@ -172,6 +172,13 @@ class FakeTarget:
         self.done.append(("fresh", ios))
         return Phone(self, "UDID-1", ios, "http://127.0.0.1:1", self.driver)
 
+    async def another_phone(self, ios: str) -> Phone:
+        self.done.append(("another", ios))
+        return Phone(self, "UDID-2", ios, "http://127.0.0.1:2", FakeDriver())
+
+    async def give_back(self, phone: Phone) -> None:
+        self.done.append(("give back", phone.udid))
+
     async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
         self.done.append(("install", bundle_id, app))
 

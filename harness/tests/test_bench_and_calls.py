@@ -9,13 +9,24 @@ from typing import Any
 
 import pytest
 
-from harness import CallServiceRefused, CallState, DialRefused, EndCause, HarnessError, Person, TargetLost, eventually
+from harness import (
+    CallServiceRefused,
+    CallState,
+    DialRefused,
+    EndCause,
+    HarnessError,
+    MessageState,
+    Person,
+    TargetLost,
+    eventually,
+)
 from harness.backends.call_service import CallServiceBackend
 from harness.backends.payloads import PayloadBackend
 from harness.bench import Bench
-from harness.calls import Calls, HandoverCourier
+from harness.calls import Calls, HandoverCourier, RegisteredDevice
 from harness.clock import BenchClock, PhoneTime
 from harness.errors import CallServiceLost, NotOffered, TimeStoodStill
+from harness.messages import Messages
 from harness.push.notification import Push
 from harness.push.sender import Accepted, Refused
 from harness.stage import current
@@ -158,6 +169,13 @@ class CallService:
                 return 200, self.call
             case "GET", "/calls":
                 return 200, [self.call]
+            case "GET", "/pushes" if "message=" in path:
+                push = {"push_id": "p2", "message_id": "m1", "event": "message", "user": "alice", "type": "alert"}
+                return 200, [push | {"topic": "t", "fate": "accepted", "alert_key": "SIN_INCOMING_IM", "left_out": []}]
+            case ("POST", "/messages") | ("GET", "/messages/m1"):
+                return 200, MESSAGE
+            case "GET", "/messages":
+                return 200, [MESSAGE]
             case "GET", "/pushes":
                 push = {"push_id": "p1", "call_id": "c1", "event": "invite", "user": "alice", "type": "voip"}
                 return 200, [push | {"topic": "com.example.app.voip", "fate": "accepted", "status": 200}]
@@ -165,6 +183,9 @@ class CallService:
                 waiting, self.handover = self.handover, []
                 return 200, {"pushes": waiting}
         return 200, {}
+
+
+MESSAGE = {"message_id": "m1", "from": "bob", "to": "alice", "text": "See you at six", "state": "waiting"}
 
 
 @pytest.fixture
@@ -247,6 +268,43 @@ async def test_an_answer_of_another_version_names_the_field(backend: CallService
     with pytest.raises(HarnessError, match="sent a call we cannot read") as failure:
         await backend.look("c1")
     assert "state:" in str(failure.value)
+
+
+async def test_a_message_is_sent_and_watched_from_the_senders_side(
+    backend: CallServiceBackend, call_server: FakeServer
+) -> None:
+    message = await Messages(backend).send(sender=BOB, to=ALICE, text="See you at six")
+    assert call_server.requests[0] == (
+        "POST",
+        "/v1/apps/key-1/messages",
+        {"from": "bob", "to": "alice", "text": "See you at six", "display_name": "Bob"},
+    )
+    assert await message.state() is MessageState.WAITING
+    assert [push.alert_key for push in await message.pushes()] == ["SIN_INCOMING_IM"]
+    assert await Messages(backend).written_to(ALICE) == ["See you at six"]
+    assert await Messages(backend).written_to(BOB) == []
+    await Messages(backend).send(sender=BOB, to=ALICE, text="Hello", display_name=None)
+    assert "display_name" not in call_server.requests[-1][2]
+
+
+async def test_a_backend_without_messages_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NotOffered, match="carries no instant messages"):
+        Messages(PayloadBackend(tmp_path, "com.example.app", {}))
+
+
+async def test_an_operator_sets_alert_keys_and_brings_devices_along(
+    backend: CallServiceBackend, call_server: FakeServer
+) -> None:
+    await backend.set_alert_keys(call=("RING", "RING_BY"))
+    await backend.import_device("alice", RegisteredDevice("e1b0", "regular", "development"), os="7.1.2")
+    assert call_server.requests == [
+        ("PUT", "/v1/apps/key-1/alert-keys", {"call": {"plain": "RING", "with_name": "RING_BY"}}),
+        (
+            "PUT",
+            "/v1/apps/key-1/users/alice/devices/e1b0",
+            {"push_type": "regular", "environment": "development", "os": "7.1.2"},
+        ),
+    ]
 
 
 async def test_a_dead_call_service_is_not_taken_for_a_dead_phone(

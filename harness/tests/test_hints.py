@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from harness import NeverHappened, NotStable, eventually, stays
-from harness.hints import from_seen
-from harness.tests.fakes import EventClock, on_stage
+from harness.hints import from_seen, missing_string
+from harness.phone import Phone
+from harness.tests.fakes import EventClock, FakeDriver, FakeTarget, on_stage
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,29 @@ def test_what_a_value_says(value: Any, says: str) -> None:
 def test_each_thing_is_said_once() -> None:
     assert from_seen(["%@", None, ["%@"]]).count("\n") == 0
     assert from_seen(["%@", "%@ called"]).count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [
+        ("SIN_INCOMING_CALL", "SIN_INCOMING_CALL"),
+        (["SIN_INCOMING_IM", "SIN_INCOMING_IM"], "SIN_INCOMING_IM"),
+        ("RINGPROOF", ""),  # the app's name, as labels have it
+        ("A_KEY", ""),
+        ("Sin_incoming_call", ""),
+        ("SIN_INCOMING_CALL from Bob", ""),
+    ],
+)
+def test_a_key_in_place_of_its_text_is_named_with_the_language(value: Any, key: str) -> None:
+    told = from_seen([value], [missing_string("ja")])
+    assert told == (f"no string for {key} in ja: Localizable.strings of the app lacks the key" if key else "")
+
+
+async def test_a_failed_wait_names_the_language_of_its_phone() -> None:
+    phone = Phone(FakeTarget(), "UDID-1", "26.4", "http://127.0.0.1:1", FakeDriver())
+    with on_stage(clock=EventClock()), pytest.raises(NeverHappened, match="no string for SIN_INCOMING_CALL in tr: "):
+        await phone.set("language", "tr")
+        await eventually(lambda: "SIN_INCOMING_CALL", equals="Gelen arama", within=1)
 
 
 async def test_a_failed_wait_says_what_its_values_say_after_the_scenarios_own_hint() -> None:

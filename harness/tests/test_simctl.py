@@ -233,6 +233,17 @@ async def test_the_next_phone_is_the_same_one_erased(xcrun: FakeXcrun, target: S
     assert [args[0] for args in xcrun.args[before:]] == ["shutdown", "erase", "boot", "bootstatus", "launch"]
 
 
+async def test_a_lent_phone_is_another_device_and_removed_when_it_is_given_back(
+    xcrun: FakeXcrun, target: SimctlTarget
+) -> None:
+    lent = await target.another_phone("26.4")
+    assert [args[0] for args in xcrun.args] == ["list", "create", "boot", "bootstatus", "launch"]
+    before = len(xcrun.calls)
+    await target.give_back(lent)
+    await target.close()
+    assert xcrun.args[before:] == [["shutdown", "NEW-UDID"], ["delete", "NEW-UDID"]]
+
+
 async def test_devices_of_our_own_are_removed_at_the_end(xcrun: FakeXcrun, target: SimctlTarget) -> None:
     await target.fresh_phone("26.4")
     before = len(xcrun.calls)

@@ -1,0 +1,96 @@
+"""Instant messages as a scenario sends and watches them, from the sender's side."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from harness.calls import CALLERS_OWN, SentPush
+from harness.errors import NotOffered
+from harness.stage import current
+
+if TYPE_CHECKING:
+    from harness.people import Person
+
+
+class MessageState(enum.StrEnum):
+    """Where a message is, as the call service says."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageInfo:
+    """A message as the backend tells it at one moment."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    text: str
+    state: MessageState
+
+
+class MessageBackend(Protocol):
+    """What a call backend offers beside calls, if people can write to each other there."""
+
+    async def send_message(
+        self, sender: str, recipient: str, text: str, *, display_name: str | None
+    ) -> MessageInfo: ...
+
+    async def look_at_message(self, message_id: str) -> MessageInfo: ...
+
+    async def messages(self) -> tuple[MessageInfo, ...]: ...
+
+    async def pushes_of_message(self, message_id: str) -> tuple[SentPush, ...]: ...
+
+
+class SentMessage:
+    """One message, from the sender's side. `state` and `pushes` are looks."""
+
+    def __init__(self, backend: MessageBackend, info: MessageInfo) -> None:
+        self._backend = backend
+        self.message_id = info.message_id
+        self.text = info.text
+        self.spoken_name = "message"
+
+    async def state(self) -> MessageState:
+        return (await self._backend.look_at_message(self.message_id)).state
+
+    async def pushes(self) -> tuple[SentPush, ...]:
+        """The pushes that announced it, in order."""
+        return await self._backend.pushes_of_message(self.message_id)
+
+
+class Messages:
+    """The scenario's post office."""
+
+    def __init__(self, backend: Any) -> None:
+        if not hasattr(backend, "send_message"):
+            raise NotOffered(
+                f"the call backend '{backend.name}' carries no instant messages",
+                hint="give it the methods of MessageBackend (harness/messages.py)",
+            )
+        self._backend: MessageBackend = backend
+        self.spoken_name = "messages"
+
+    async def send(
+        self, *, sender: Person, to: Person, text: str, display_name: str | None = CALLERS_OWN
+    ) -> SentMessage:
+        """Let `sender` write to somebody, and return at once.
+
+        Args:
+            display_name: Shown to the recipient; the sender's own unless given, None sends none.
+
+        Raises:
+            CallServiceRefused: The call service does not take this message.
+        """
+        shown = sender.display_name if display_name is CALLERS_OWN else display_name
+        current().tell("message", f"{sender.name} writes to {to.name}")
+        info = await self._backend.send_message(sender.user_id, to.user_id, text, display_name=shown)
+        return SentMessage(self._backend, info)
+
+    async def written_to(self, person: Person) -> list[str]:
+        """The texts somebody was sent, oldest first. A look."""
+        return [info.text for info in await self._backend.messages() if info.recipient == person.user_id]
