@@ -7,6 +7,7 @@ the default; a stranger's is loaded from TOML. Nothing else in the harness knows
 from __future__ import annotations
 
 import enum
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from harness.stage import current
 if TYPE_CHECKING:
     from harness.pages.home import AppSwitcher, Home
     from harness.phone import Phone
+
+
+_CRASH_REASON = re.compile(r"reason: '(?P<reason>.*)'$", re.MULTILINE)
 
 
 class AppState(enum.IntEnum):
@@ -112,6 +116,7 @@ class App:
 
     Args:
         spoken_name: How a scenario spells it, such as `alice.app`.
+        bundle: The .app on this machine; None when it is not ours to install.
         arguments, environment: Given to every launch by the harness. iOS relaunches an app without them.
     """
 
@@ -122,6 +127,7 @@ class App:
     arguments: Sequence[str] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     spoken_name: str = "the app"
+    bundle: Path | None = None
 
     @property
     def bundle_id(self) -> str:
@@ -172,6 +178,23 @@ class App:
         current().tell("app", f"{self.spoken_name} is swiped out of the app switcher")
         await self.phone.uncover()
         await self.switcher.force_quit(self.bundle_id, self.profile.name)
+
+    async def reinstall(self) -> None:
+        """Delete the app with all it kept, and install it again; it does not run afterwards."""
+        current().tell("app", f"{self.spoken_name} is deleted and installed again")
+        await self.phone.uncover()
+        await self.phone.target.uninstall(self.phone, self.bundle_id)
+        await self.phone.target.install(self.phone, self.bundle_id, self.bundle)
+
+    async def crash_reason(self) -> str | None:
+        """Why the system last ended the app for a mistake, in the words of its crash report; None if it never did.
+
+        Raises:
+            NotOffered: The target gives no access to crash reports; use `needs("crash_log")`.
+        """
+        reports = await self.phone.target.crash_reports(self.phone, self.bundle_id)
+        reasons = [match["reason"] for report in reports if (match := _CRASH_REASON.search(report))]
+        return reasons[-1] if reasons else None
 
     async def data_folder(self) -> Path:
         """The app's data container on this machine.

@@ -31,6 +31,8 @@ KNOWN = {
     "second_phone": "a phone for a second person, with the app on it",
     "exact_time": "phone time that moves only on demand",
     "app_journal": "the app's own journal, read from its data container",
+    "restart": "turning the phone off and on again",
+    "crash_log": "the report the system writes when an app was ended for a mistake",
     "defects": "seeded defects that can be switched on in the app",
     "rules": "rules of iOS that can be switched off",
 }
@@ -67,6 +69,9 @@ LACKS: tuple[Lack, ...] = (
     ),
     Lack("target device", "second_phone", "is one iPhone"),
     Lack("target device", "call_screen", "has a call screen whose element names nobody has written down yet"),
+    Lack("target simulator", "crash_log", "writes its crash reports among the Mac's own, which are not read here"),
+    Lack("target device", "crash_log", "keeps its crash reports to itself without extra tools"),
+    Lack("target device", "restart", "would have to be unlocked by hand after a restart"),
     Lack("target device", "app_journal", "gives no access to the app's data container without extra tools"),
     *(
         Lack("route simctl", name, f"sends through simctl, which {why}")

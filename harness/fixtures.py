@@ -193,7 +193,7 @@ async def app(
     from harness.pages.home import AppSwitcher, Home
 
     home, switcher = Home(phone, "home", app_profile.name), AppSwitcher(phone, "app_switcher")
-    app = App(app_profile, phone, home, switcher, app_arguments, app_environment)
+    app = App(app_profile, phone, home, switcher, app_arguments, app_environment, bundle=app_bundle)
     await target.install(phone, app_profile.bundle_id, app_bundle)
     phone.app_in_hand = app_profile.bundle_id
     await app.launch()

@@ -53,6 +53,16 @@ class Phone:
         if uncover is not None:
             await uncover()
 
+    async def restart(self) -> None:
+        """Turn it off and on again; no app runs afterwards.
+
+        Raises:
+            NotOffered: This target cannot; use `needs("restart")`.
+        """
+        current().tell("phone", f"{self.spoken_name} is restarted")
+        await self.uncover()
+        await self.target.restart(self)
+
     async def lock(self) -> None:
         current().tell("phone", f"{self.spoken_name} is locked")
         await self.uncover()

@@ -116,6 +116,18 @@ class Target(Protocol):
         """Put the app on the phone. None: it must be there already."""
         ...
 
+    async def uninstall(self, phone: Phone, bundle_id: str) -> None:
+        """Delete the app with all it kept."""
+        ...
+
+    async def restart(self, phone: Phone) -> None:
+        """Turn the phone off and on again; its apps do not run afterwards."""
+        ...
+
+    async def crash_reports(self, phone: Phone, bundle_id: str) -> list[str]:
+        """What the system wrote down of this app's ends since it was put on the phone, the oldest first."""
+        ...
+
     async def launch(
         self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
     ) -> int: ...

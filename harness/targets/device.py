@@ -65,6 +65,15 @@ class DeviceTarget:
                 "and leave --app out",
             )
 
+    async def uninstall(self, phone: Phone, bundle_id: str) -> None:
+        raise NotOffered("target 'device' does not delete apps", hint="delete it by hand, and leave --app out")
+
+    async def restart(self, phone: Phone) -> None:
+        raise NotOffered("target 'device' cannot be restarted from here", hint='mark it needs("restart")')
+
+    async def crash_reports(self, phone: Phone, bundle_id: str) -> list[str]:
+        raise NotOffered("target 'device' gives no access to crash reports", hint='mark it needs("crash_log")')
+
     async def launch(
         self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
     ) -> int:

@@ -19,6 +19,7 @@ from harness.errors import EnvironmentFault, HarnessError, NotOffered, TargetLos
 from harness.phone import Phone
 from harness.stage import current
 from harness.targets.base import DriverFor, TargetSettings
+from harness.targets.crash_reports import CrashReports
 from harness.targets.simctl import INVALID_DEVICE, Simctl, SimctlError
 
 WDA_BUNDLE_ID = "com.facebook.WebDriverAgentRunner.xctrunner"
@@ -49,6 +50,7 @@ class SimctlTarget:
         self.lost: HarnessError | None = None
         self._driver_for = driver_for
         self._ours: dict[str, str] = {}  # iOS version -> UDID of the device we made for it; lent ones by UDID
+        self._crashes = CrashReports()
         self._phones: dict[str, Phone] = {}  # UDID -> the phone as it is now
 
     async def revive(self) -> None:
@@ -105,7 +107,34 @@ class SimctlTarget:
             # Removing the app also takes its notifications and its permission along (R202).
             await self._simctl.uninstall(phone.udid, bundle_id)
         with self._known(phone):
+            if self.bench is not None:
+                self._crashes.forget(await self._log_folder(phone), bundle_id)
             await self._simctl.install(phone.udid, app)
+
+    async def uninstall(self, phone: Phone, bundle_id: str) -> None:
+        with self._known(phone):
+            await self._simctl.uninstall(phone.udid, bundle_id)
+
+    async def restart(self, phone: Phone) -> None:
+        with self._known(phone):
+            await phone.driver.close()
+            await self._simctl.shutdown(phone.udid)
+            again = await self._boot(phone.udid, phone.ios)
+        phone.wda_url, phone.driver = again.wda_url, again.driver
+        phone.covered_by(None)
+        self._phones[phone.udid] = phone
+
+    async def crash_reports(self, phone: Phone, bundle_id: str) -> list[str]:
+        if self.bench is None:
+            raise NotOffered(
+                f"target '{self.settings.name}' writes crash reports among the Mac's own",
+                hint='mark the scenario with needs("crash_log")',
+            )
+        with self._known(phone):
+            return self._crashes.read(await self._log_folder(phone), bundle_id)
+
+    async def _log_folder(self, phone: Phone) -> Path:
+        return Path(await self._simctl.getenv(phone.udid, "SIMULATOR_LOG_ROOT"))
 
     async def launch(
         self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]

@@ -163,6 +163,7 @@ class FakeTarget:
         self.lost: HarnessError | None = None
         self.driver = driver or FakeDriver()
         self.done: list[tuple[Any, ...]] = []
+        self.crashes: list[str] = []
 
     async def revive(self) -> None:
         self.lost = None
@@ -181,6 +182,15 @@ class FakeTarget:
 
     async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
         self.done.append(("install", bundle_id, app))
+
+    async def uninstall(self, phone: Phone, bundle_id: str) -> None:
+        self.done.append(("uninstall", bundle_id))
+
+    async def restart(self, phone: Phone) -> None:
+        self.done.append(("restart",))
+
+    async def crash_reports(self, phone: Phone, bundle_id: str) -> list[str]:
+        return self.crashes
 
     async def launch(self, phone: Phone, bundle_id: str, arguments: Any, environment: Any) -> int:
         self.done.append(("launch", bundle_id, *arguments))

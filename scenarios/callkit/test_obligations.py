@@ -1,0 +1,93 @@
+"""From iOS 13 an app has to report a call for each VoIP push; what becomes of one that does not (R110-R115).
+
+The apps of the first scenarios are wrong on purpose: they show what iOS does. Those of the others are right.
+"""
+
+import pytest
+
+from harness import AppState, eventually, stays
+
+pytestmark = [pytest.mark.ios("13+"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push", "call_screen")]
+
+NEVER_POSTED = "Killing app because it never posted an incoming call to the system after receiving a PushKit VoIP push"
+NOT_LINKED = "PushKit apps that use VoIP push must link either CallKit or IncomingCallNotifications frameworks."
+MORE_THAN_IOS_FORGIVES = 4
+REPAIRED = ("-defects", "")
+
+
+@pytest.mark.app_settings(defects="call-not-reported")
+@pytest.mark.needs("defects", "crash_log")
+@pytest.mark.states("R110")
+@pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
+async def test_an_app_that_reports_nothing_is_ended_in_apples_words(alice, bob, calls, bring, state):
+    await bring(alice.app, state)
+
+    call = await calls.dial(caller=bob, callee=alice)
+
+    reason = await eventually(alice.app.crash_reason, that=is_there, within=5)
+    assert reason in (f"{NEVER_POSTED}.", f"{NEVER_POSTED} callback.")  # the last word is iOS 13's
+    await stays(alice.app.is_running, equals=False, during=10)
+    assert not await alice.call_screen.is_shown()
+    await eventually(call.cause, equals="timeout", within=70)
+
+
+@pytest.mark.app_settings(defects="callkit-not-linked")
+@pytest.mark.needs("defects", "crash_log")
+@pytest.mark.states("R110")
+async def test_an_app_without_callkit_is_ended_in_other_words(alice, bob, calls):
+    await alice.app.send_to_background()
+
+    await calls.dial(caller=bob, callee=alice)
+
+    await eventually(alice.app.crash_reason, equals=NOT_LINKED, within=5)
+    await stays(alice.app.is_running, equals=False, during=10)
+
+
+@pytest.mark.app_settings(defects="call-not-reported")
+@pytest.mark.needs("defects", "restart")
+@pytest.mark.states("R115")
+async def test_after_repeated_offences_only_a_reinstalled_app_is_launched(alice, bob, calls, phone_time):
+    async def bob_calls_and_nothing_runs():
+        call = await calls.dial(caller=bob, callee=alice)
+        await stays(alice.app.is_running, equals=False, during=10)
+        await call.hang_up()
+
+    await alice.app.terminate()
+    for _ in range(MORE_THAN_IOS_FORGIVES):
+        offence = await calls.dial(caller=bob, callee=alice)
+        await phone_time.pass_(5)
+        await offence.hang_up()
+    await bob_calls_and_nothing_runs()
+
+    await alice.app.launch(*REPAIRED)  # the repaired version comes too late
+    await alice.app.terminate()
+    await bob_calls_and_nothing_runs()
+    await alice.phone.restart()
+    await bob_calls_and_nothing_runs()
+
+    await alice.app.reinstall()
+    await alice.app.launch(*REPAIRED)
+    await eventually(alice.permission_alert.is_shown, equals=True, within=5)
+    await alice.permission_alert.allow()
+    await eventually(alice.status.registration, equals="registered", within=5)
+    await alice.app.terminate()
+    await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+
+
+@pytest.mark.catches("call-not-reported", "callkit-not-linked", "report-in-next-turn", "report-too-late")
+async def test_missed_calls_never_cost_the_next_one_its_ring(alice, bob, calls):
+    for _ in range(MORE_THAN_IOS_FORGIVES):
+        await alice.app.terminate()
+        missed = await calls.dial(caller=bob, callee=alice)
+        await eventually(alice.call_screen.caller, equals="Bob", within=5)
+        await missed.hang_up()
+        await eventually(alice.call_screen.is_shown, equals=False, within=5)
+
+    await calls.dial(caller=bob, callee=alice)
+
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+
+
+def is_there(seen):
+    return seen is not None
