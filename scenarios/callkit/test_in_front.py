@@ -1,4 +1,4 @@
-"""A VoIP push that comes while Alice is using the app: when the call screen rings, and when the app does (R113, R114)."""
+"""A VoIP push that comes while Alice uses the app: when the call screen rings, and when the app does (R113, R114)."""
 
 import pytest
 

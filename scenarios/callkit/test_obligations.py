@@ -47,7 +47,7 @@ async def test_an_app_without_callkit_is_ended_in_other_words(alice, bob, calls)
 @pytest.mark.needs("defects", "restart")
 @pytest.mark.states("R115")
 async def test_after_repeated_offences_only_a_reinstalled_app_is_launched(alice, bob, calls, phone_time):
-    async def bob_calls_and_nothing_runs():
+    async def bob_calls_and_nothing_runs() -> None:
         call = await calls.dial(caller=bob, callee=alice)
         await stays(alice.app.is_running, equals=False, during=10)
         await call.hang_up()
