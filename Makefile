@@ -57,8 +57,8 @@ unit: setup ## the tests inside the packages
 scenarios: setup ## every scenario on TARGET, with live progress, a summary and a report page
 	@$(PYTEST) scenarios -n $(if $(filter embedded,$(TARGET)),$(JOBS),0) --dist worksteal --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
 
-defects: setup ## switch each seeded defect on and show which scenario catches it
-	@$(PY) -m scenarios.defects --evidence $(EVIDENCE)/defects
+defects: setup ## switch each seeded defect on and show which scenario catches it; ALL=1 every claim, FULL=1 the whole table
+	@$(PY) -m scenarios.defects --jobs $(JOBS) --evidence $(EVIDENCE)/defects $(if $(ALL),--all) $(if $(FULL),--full)
 
 guide: setup ## hold the guide against scenarios and defects; writes docs/guide-coverage.md
 	@$(PY) -m scenarios.guide

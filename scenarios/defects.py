@@ -1,57 +1,115 @@
 """`make defects`: every seeded defect of app, SDK and call service, and which scenario catches it.
 
-Runs each claim of the scenarios (`catches`, `states`) with that mistake switched on, then holds the list of defects
-against what was caught: a defect nobody claims is a hole in the scenarios, and fails the run. Rules of iOS that a
-scenario states are switched off in the embedded phone and scored apart: they prove the scenario, not its power.
+Runs claims of the scenarios (`catches`, `states`) with that mistake switched on, then holds the list of defects
+against what was caught: a defect nobody catches is a hole in the scenarios, and fails the run. By default each mistake
+is tried once and each scenario at least once; `--all` proves every claim, `--full` tries every mistake on every
+scenario and writes the whole table. Rules of iOS that a scenario states are switched off in the embedded phone and
+scored apart: they prove the scenario, not its power.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import json
+import subprocess
 import sys
+import tempfile
+import tomllib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-import pytest
+from scenarios.detection import Defect, Findings, Score, summary, table
 
-from scenarios import catalogue, proving
+STATEMENTS = Path(__file__).parent.parent / "docs" / "guide-statements.toml"
+NEED_A_DEFECT = ("behaviour", "build setting")
+AT_ONCE = 12  # mistakes a run of the full table: its cases are collected before the first one runs
+RESULT = "defects.json"
+TABLE = "defects.txt"
 
 
 def main() -> int:
-    """The exit status: 0 when every defect was caught and every claim held."""
+    """The exit status: 0 when every defect was caught and every claim that was tried held."""
     parser = argparse.ArgumentParser(prog="python -m scenarios.defects", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--evidence", type=Path, help="folder for what is kept of a claim that did not hold")
+    parser.add_argument("--all", action="store_true", help="prove every claim")
+    parser.add_argument("--full", action="store_true", help="try every mistake on every scenario; takes an hour")
+    parser.add_argument("--jobs", type=int, default=2, help="workers")
+    parser.add_argument("--evidence", type=Path, default=Path("evidence/defects"), help=f"folder for {RESULT}, {TABLE}")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="prove this mistake only")
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
-    known = [defect.name for defect in catalogue.seeded()]
-    collector = _Collector()
-    arguments = ["-p", "scenarios.proving", "-p", "no:cacheprovider", "-q", "--progress", "dots", "--no-header"]
-    arguments += [f"--only-mistake={name}" for name in chosen.only]
-    arguments += [f"--evidence={chosen.evidence}"] if chosen.evidence else []
-    status = int(pytest.main([*arguments, *(chosen.rest or ["scenarios"])], plugins=[collector]))
+    defects = tuple(_listed("sample_app.defects") + _listed("call_service.defects", "service:"))
+    findings = Findings()
+    claims = "every" if chosen.full else "all" if chosen.all or chosen.only or chosen.rest else "some"
+    runs: list[list[str]] = [list(chosen.only)]
+    if chosen.full:
+        names = chosen.only or [defect.name for defect in defects]
+        runs = [list(some) for some in _chunks(names, AT_ONCE)]
+    status = 0
+    for number, mistakes in enumerate(runs, 1):
+        if len(runs) > 1:
+            print(f"mistakes {(number - 1) * AT_ONCE + 1} to {(number - 1) * AT_ONCE + len(mistakes)}", flush=True)
+        status = max(status, _run(findings, claims, mistakes, chosen.jobs, chosen.evidence, chosen.rest))
     if chosen.only or chosen.rest:
-        return status
-    claims = collector.claims
-    caught = {mistake for scenario, mistake in claims.outcomes if claims.is_proven(scenario, mistake)}
-    rules = {mistake for _, mistake in claims.outcomes if mistake.startswith("rule:")}
-    missed = sorted(set(known) - caught)
-    unknown = sorted({mistake for _, mistake in claims.outcomes} - set(known) - rules)
-    print(f"\nseeded defects  {len(set(known) & caught)} of {len(known)} caught")
-    print(f"rules of iOS    {len(rules & caught)} of {len(rules)} stated ones break their scenario when switched off")
-    for name in missed:
-        print(f"  no scenario catches {name}")
-    for name in unknown:
-        print(f"  a scenario claims {name}, and there is no such defect")
-    return status or int(bool(missed or unknown))
+        wanted = chosen.only or {claim.mistake for claim in findings.outcomes}
+        defects = tuple(defect for defect in defects if defect.name in wanted)
+    whole = not (chosen.only or chosen.rest)
+    score = Score(defects, findings, _statements() if whole else ())
+    if not whole:
+        tried = {
+            claim.scenario: [one.mistake for one in findings.outcomes if one.scenario == claim.scenario]
+            for claim in findings.outcomes
+        }
+        findings.scenarios = {
+            name: [mistake for mistake in claimed if mistake in tried[name]]
+            for name, claimed in findings.scenarios.items()
+            if name in tried
+        }
+    lines = [*table(score), "", *summary(score)]
+    print("\n" + "\n".join(lines))
+    chosen.evidence.mkdir(parents=True, exist_ok=True)
+    (chosen.evidence / RESULT).write_text(json.dumps(score.as_json(), indent=1), encoding="utf-8")
+    (chosen.evidence / TABLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"written         {chosen.evidence / TABLE}, {chosen.evidence / RESULT}")
+    return status or int(not score.is_complete())
 
 
-class _Collector:
-    """Takes what the proving plugin found out of pytest's run."""
+def _run(
+    findings: Findings, claims: str, mistakes: Sequence[str], jobs: int, evidence: Path, rest: Sequence[str]
+) -> int:
+    """One run of pytest; adds what it found, and returns its exit status (2 and above: it could not run)."""
+    with tempfile.TemporaryDirectory(prefix="ringproof-proof-") as folder:
+        proof = Path(folder) / "proof.json"
+        command = [sys.executable, "-m", "pytest", "-p", "scenarios.proving", "-p", "no:cacheprovider", "-q", "-rN"]
+        command += ["--progress", "dots", "--no-header", "--no-summary", f"--evidence={evidence}", f"--proof={proof}"]
+        command += ["-n", str(jobs) if jobs > 1 else "0", "--dist", "loadgroup", "--claims", claims]
+        command += [f"--mistake={name}" for name in mistakes]
+        ended = subprocess.run([*command, *(rest or ["scenarios"])], check=False)
+        if proof.exists():
+            findings.merge(json.loads(proof.read_text(encoding="utf-8")))
+    return ended.returncode
 
-    claims: proving.Claims
 
-    def pytest_unconfigure(self, config: pytest.Config) -> None:
-        self.claims = config.stash[proving.CLAIMS]
+def _listed(module: str, prefix: str = "") -> list[Defect]:
+    """The defects a part of the bench has; asked as a child process, since scenarios import the harness alone."""
+    listed = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True, check=True, timeout=60)
+    rows: list[dict[str, Any]] = [json.loads(line) for line in listed.stdout.splitlines()]
+    return [
+        Defect(prefix + row["name"], row["says"], *(tuple(row.get(kind, ())) for kind in ("bugs", "rules", "guide")))
+        for row in rows
+    ]
+
+
+def _statements() -> tuple[str, ...]:
+    """The guide's statements that need a defect."""
+    guide = tomllib.loads(STATEMENTS.read_text(encoding="utf-8"))
+    rows = itertools.chain.from_iterable(section.get("statement", ()) for section in guide["section"])
+    return tuple(row["id"] for row in rows if row["kind"] in NEED_A_DEFECT)
+
+
+def _chunks(names: Sequence[str], size: int) -> list[Sequence[str]]:
+    return [names[start : start + size] for start in range(0, len(names), size)]
 
 
 if __name__ == "__main__":

@@ -3,20 +3,26 @@
 `catches("name")` claims a seeded defect of app, SDK or call service (`service:name`), `states("R29")` a rule of iOS
 that the embedded phone then does not follow. A claim holds when the scenario fails, on at least one of its variants
 (iOS version, push route), in words of its own or while its people are introduced; a broken bench proves nothing.
-Loaded by `python -m scenarios.defects`.
+
+Which pairs of scenario and mistake run is a matter of `--claims`: `some` proves each mistake once and one claim of
+each scenario, `all` every claim, `every` tries the mistakes given with `--mistake` on all scenarios, claimed or not.
+All runs with one mistake happen in one worker: the call service is started once for it, and a claim that was proven on
+one variant needs no other. What was found is written to `--proof`. Loaded by `python -m scenarios.defects`.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Generator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Generator, Iterable
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
 from harness import HarnessError, NeverHappened, Seeded
 from harness.errors import EnvironmentFault, NotOffered
+from scenarios.detection import BROKE, CAUGHT, MISSED, Claim, Findings, some_claims
 
 # What says that the product misbehaved: `pytest.raises` says so with an exception of pytest's own.
 PROOF = (HarnessError, AssertionError, pytest.fail.Exception)
@@ -24,53 +30,79 @@ PROOF = (HarnessError, AssertionError, pytest.fail.Exception)
 PROOF_IN_SET_UP = (NeverHappened,)
 NO_PROOF = (EnvironmentFault, NotOffered)  # the bench broke, or cannot do it
 
-CAUGHT = "caught"
-MISSED = "not noticed"
-BROKE = "the bench broke"
+FOUND: Final = "ringproof_found"  # user property of a report: scenario, mistake, variant, outcome
+SCENARIOS: Final = "ringproof_scenarios"  # what a worker tells of the scenarios it collected
+RULE: Final = "rule:"
 
-
-@dataclass(slots=True)
-class Claims:
-    """What was claimed, and what came of it: (scenario, mistake) -> variant -> outcome."""
-
-    outcomes: dict[tuple[str, str], dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
-
-    def is_proven(self, scenario: str, mistake: str) -> bool:
-        return CAUGHT in self.outcomes[scenario, mistake].values()
-
-
-CLAIMS: pytest.StashKey[Claims] = pytest.StashKey()
+FINDINGS: pytest.StashKey[Findings] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("ringproof")
-    group.addoption("--only-mistake", action="append", default=[], metavar="NAME", help="prove claims of these only")
+    group.addoption("--claims", choices=("some", "all", "every"), default="all", help="which claims to prove")
+    group.addoption("--mistake", action="append", default=[], metavar="NAME", help="with these mistakes only")
+    group.addoption("--proof", type=Path, metavar="FILE", help="write what was found, as JSON")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[CLAIMS] = Claims()
+    config.stash[FINDINGS] = Findings()
+
+
+# --- which scenarios run with which mistakes
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "seeded" not in metafunc.fixturenames:
         return
-    marks = list(metafunc.definition.iter_markers())
-    defects = [str(name) for mark in marks if mark.name == "catches" for name in mark.args]
-    rules = [str(name) for mark in marks if mark.name == "states" for name in mark.args]
-    seeds = [Seeded(defects=(name,)) for name in defects] + [Seeded(rules_off=(name,)) for name in rules]
-    only = metafunc.config.getoption("--only-mistake")
-    seeds = [seed for seed in seeds if not only or seed.name in only]
+    only = metafunc.config.getoption("--mistake")
+    names = only if metafunc.config.getoption("--claims") == "every" else _claimed(metafunc.definition)
+    seeds = [_seeded(name) for name in names if not only or name in only]
     metafunc.parametrize("seeded", seeds, ids=[f"with {seed.name}" for seed in seeds], indirect=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups made here
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Scenarios without a claim prove nothing here; one mistake's runs stand together, so a service starts once."""
+    """Scenarios without a claim prove nothing here; one mistake's runs stand together."""
+    findings = config.stash[FINDINGS]
+    for item in items:
+        if "seeded" in getattr(item, "fixturenames", ()):
+            findings.scenarios[_scenario(item)] = _claimed(item)
     items[:] = [item for item in items if isinstance(_seed(item), Seeded)]
+    wanted = config.getoption("--claims")
+    if wanted == "some":
+        chosen = some_claims({_claim(item) for item in items})
+        items[:] = [item for item in items if _claim(item) in chosen]
+    elif wanted == "every":
+        items[:] = list(_one_variant_of_each(items))
     items.sort(key=lambda item: _seed(item).name)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_seed(item).name))
+    output = getattr(config, "workeroutput", None)
+    if output is not None:
+        output[SCENARIOS] = dict(findings.scenarios)
+
+
+def _one_variant_of_each(items: Iterable[pytest.Item]) -> Iterable[pytest.Item]:
+    """Of what is the same but for iOS version and push route, the last: the newest iOS. Claims keep all variants."""
+    chosen: dict[tuple[Any, ...], list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("skip"):
+            continue
+        claim = _claim(item)
+        varied = [
+            (name, str(value)) for name, value in _params(item).items() if name not in ("ios_version", "push_route")
+        ]
+        is_claimed = claim.mistake in _claimed(item)
+        same = chosen[claim.scenario, claim.mistake, *sorted(varied)]
+        same[:] = [*same, item] if is_claimed else [item]
+    return (item for same in chosen.values() for item in same)
+
+
+# --- what came of it
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.config.stash[CLAIMS].is_proven(_scenario(item), _seed(item).name):
+    if item.config.stash[FINDINGS].is_proven(_claim(item)):
         pytest.skip("proven on another variant")
 
 
@@ -79,50 +111,90 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    outcomes = item.config.stash[CLAIMS].outcomes[_scenario(item), _seed(item).name]
     error = call.excinfo.value if call.excinfo is not None else None
+    outcome = ""
     if report.when == "call" and error is None:
-        outcomes[item.name] = MISSED
+        outcome = MISSED
     elif report.when == "call" and isinstance(error, PROOF) and not isinstance(error, NO_PROOF):
-        outcomes[item.name] = CAUGHT
+        outcome = CAUGHT
         report.outcome = "passed"
         report.longrepr = None
     elif report.when == "setup" and isinstance(error, PROOF_IN_SET_UP):
-        outcomes[item.name] = CAUGHT
+        outcome = CAUGHT
         report.outcome = "skipped"  # "passed" would run the scenario, without its people
         report.longrepr = (str(item.path), 0, "caught in the set-up")
     elif error is not None and not isinstance(error, pytest.skip.Exception):
-        outcomes.setdefault(item.name, BROKE)
+        outcome = BROKE
+    if outcome:
+        claim = _claim(item)
+        found: Any = (claim.scenario, claim.mistake, _variant(item), outcome)
+        item.config.stash[FINDINGS].add(*found)
+        report.user_properties = [*report.user_properties, (FOUND, found)]
     return report
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """The table mistake x scenario."""
-    claims = config.stash[CLAIMS].outcomes
-    if not claims:
-        return
-    terminalreporter.section("what the scenarios notice")
-    for mistake in sorted({mistake for _, mistake in claims}):
-        for (scenario, name), outcomes in sorted(claims.items()):
-            if name == mistake:
-                verdict = CAUGHT if CAUGHT in outcomes.values() else ", ".join(sorted(set(outcomes.values())))
-                terminalreporter.write_line(f"{verdict:15} {mistake:42} {scenario}")
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what workers found; kept on the report's own way to be told apart from this process's."""
+    if hasattr(report, "node"):
+        properties: list[tuple[str, Any]] = report.user_properties
+        for name, value in properties:
+            if name == FOUND:
+                report.node.config.stash[FINDINGS].add(*value)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    node.config.stash[FINDINGS].scenarios.update(getattr(node, "workeroutput", {}).get(SCENARIOS, {}))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    claims = session.config.stash[CLAIMS]
-    unproven = [pair for pair in claims.outcomes if not claims.is_proven(*pair)]
-    if unproven and session.exitstatus in (0, 1):
+    """The run is green when each claim was proven, whatever the variants said one by one."""
+    config = session.config
+    if hasattr(config, "workerinput"):
+        return
+    findings = config.stash[FINDINGS]
+    if config.getoption("--proof") is not None:
+        config.getoption("--proof").write_text(json.dumps(findings.as_json()), encoding="utf-8")
+    if findings.unproven() and session.exitstatus in (0, 1):
         session.exitstatus = 1
-    elif claims.outcomes and session.exitstatus == 1:
+    elif findings.outcomes and session.exitstatus == 1:
         session.exitstatus = 0  # a scenario that missed on one variant and caught on another
 
 
-def _seed(item: pytest.Item) -> Any:
+# --- of an item
+
+
+def _claimed(item: Any) -> list[str]:
+    """The mistakes its markers name: defects, then rules."""
+    marks = list(item.iter_markers())
+    defects = [str(name) for mark in marks if mark.name == "catches" for name in mark.args]
+    return defects + [RULE + str(name) for mark in marks if mark.name == "states" for name in mark.args]
+
+
+def _seeded(name: str) -> Seeded:
+    if name.startswith(RULE):
+        return Seeded(rules_off=(name.removeprefix(RULE),))
+    return Seeded(defects=(name,))
+
+
+def _params(item: pytest.Item) -> dict[str, Any]:
     callspec = getattr(item, "callspec", None)
-    return callspec.params.get("seeded") if callspec is not None else None
+    return dict(callspec.params) if callspec is not None else {}
+
+
+def _seed(item: pytest.Item) -> Any:
+    return _params(item).get("seeded")
+
+
+def _claim(item: pytest.Item) -> Claim:
+    return Claim(_scenario(item), _seed(item).name)
 
 
 def _scenario(item: pytest.Item) -> str:
     return item.nodeid.split("[")[0].removeprefix("scenarios/")
+
+
+def _variant(item: pytest.Item) -> str:
+    """Its parameters but the mistake, as pytest writes them."""
+    return item.name.partition("[")[2].removesuffix("]").replace(f"with {_seed(item).name}", "").strip("-")
