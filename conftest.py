@@ -14,16 +14,19 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 
-from harness import Person, PhoneOwner, Seeded, eventually
+from harness import CertificateFile, Person, PhoneOwner, Seeded, eventually
 from harness.backends.call_service import CallServiceBackend
+from harness.clock import SECOND, Clock
 from harness.errors import EnvironmentFault
 from harness.http import Client
 from harness.phone import Phone
@@ -31,6 +34,9 @@ from harness.plugin import Introduce
 from harness.settings import Settings
 from harness.targets.base import ApnsAccess, Target, TargetSettings
 from harness.targets.embedded import embedded
+
+if TYPE_CHECKING:
+    from embedded_phone.wires.apns import Issued, MemberCenter
 
 READY_WITHIN = 30.0  # wall seconds for a part of the bench to start
 MEMORY_FOLDER = "/dev/shm"
@@ -226,7 +232,9 @@ async def call_backend(
         "key_id": facts["key_id"],
         "private_key": Path(facts["provider_key_file"]).read_text(),
     }
-    took = await rest.request("PUT", f"/v1/apps/{key}/push-key", push_key)
+    took = made
+    if not _marked(request, "token_key", "none"):
+        took = await rest.request("PUT", f"/v1/apps/{key}/push-key", push_key)
     assert max(made.status, took.status) < 300, f"the call service refused the app: {made.text} {took.text}"
     await rest.aclose()
     backend = CallServiceBackend(ready["url"], ready["operator_token"], key)
@@ -235,6 +243,49 @@ async def call_backend(
     await backend.set_push_route("handover" if push_route == "simctl" else "apns")
     yield backend
     await backend.close()
+
+
+def _marked(request: pytest.FixtureRequest, name: str, value: str) -> bool:
+    marker = request.node.get_closest_marker(name)
+    return marker is not None and value in marker.args
+
+
+@dataclass
+class BenchMemberCenter:
+    """The bench's member center, in the scenario's words; its dates go by the phone's calendar."""
+
+    center: MemberCenter
+    clock: Clock
+    issued: dict[str, Issued] = field(default_factory=dict)
+
+    async def issues(
+        self,
+        kind: str,
+        *,
+        password: str | None = None,
+        valid_for: float | None = None,
+        bundle_id: str | None = None,
+        trusted: bool = True,
+    ) -> CertificateFile:
+        lasts = {} if valid_for is None else {"valid_for": timedelta(seconds=valid_for)}
+        # What has ended must have ended by the wall, too: TLS looks there.
+        now = time.time() + (await self.clock.now() / SECOND if valid_for is None or valid_for > 0 else 0)
+        made = self.center.issue(kind, bundle_id or BUNDLE_ID, now=now, password=password, trusted=trusted, **lasts)
+        serial = f"{made.serial:x}"
+        self.issued[serial] = made
+        return CertificateFile(made.name, made.p12, made.password, serial)
+
+    async def revokes(self, file: CertificateFile) -> None:
+        self.center.revoke(self.issued[file.serial])
+
+
+@pytest.fixture
+def member_center(bench: Bench, clock: Clock) -> BenchMemberCenter:
+    """Apple's Member Center, as far as push certificates go."""
+    from embedded_phone.wires.apns import Authority, MemberCenter
+
+    folder = Path(bench.phone_service["ca_file"]).parent
+    return BenchMemberCenter(MemberCenter(Authority.load_or_create(folder)), clock)
 
 
 def _of_service(defect: str) -> bool:
@@ -247,6 +298,7 @@ MARKERS = (
     "push_type(kind): what alice's app registers for: regular or voip; both where the app may choose unless given",
     "permission(answer): what alice said when asked about notifications: granted (unless given) or denied",
     "language(code): the language of alice's phone",
+    "token_key(which): none: the application starts without a token key for APNs, so certificates alone count",
     "app_settings(**settings): further settings of alice's app, such as answering='ask'; settings.py of the sample app",
 )
 

@@ -16,6 +16,7 @@ from harness.errors import (
     TargetLost,
 )
 from harness.messages import MessageState
+from harness.operator import CertificateFile, CertificateSlot, MemberCenter, Operator
 from harness.people import Person, PhoneOwner
 from harness.push.sender import Accepted, Refused
 from harness.seeds import Seeded
@@ -27,12 +28,16 @@ __all__ = [
     "AppState",
     "CallServiceRefused",
     "CallState",
+    "CertificateFile",
+    "CertificateSlot",
     "DialRefused",
     "EndCause",
     "HarnessError",
+    "MemberCenter",
     "MessageState",
     "NeverHappened",
     "NotStable",
+    "Operator",
     "Person",
     "PhoneOwner",
     "PushRefused",

@@ -85,6 +85,8 @@ class SentPush:
     priority: int | None = None
     alert_key: str | None = None
     left_out: tuple[str, ...] = ()
+    hint: str = ""  # what the backend advises about a refusal
+    credential: str = ""  # what it was sent with
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,14 @@ class PlacedCall:
         """What those pushes were about, such as `["invite", "cancel"]`."""
         return [push.event for push in await self.pushes()]
 
+    async def refusals(self) -> list[str | None]:
+        """Why pushes made for it were refused: APNs's words, or the backend's own."""
+        return [push.reason for push in await self.pushes() if push.fate == "refused"]
+
+    async def credentials(self) -> list[str]:
+        """What its pushes were sent with, such as `VoIP Services certificate 4f21a0bc`."""
+        return [push.credential for push in await self.pushes()]
+
     async def hang_up(self) -> None:
         """The caller hangs up: cancels while it rings, ends it once established."""
         current().tell("call", f"{self.caller.name} hangs up")
@@ -204,6 +214,15 @@ class Calls:
         call = PlacedCall(self.backend, info, caller, callee)
         self._placed.append(call)
         return call
+
+    async def explain(self) -> str:
+        """What the backend knows of pushes that never left or were refused, for whoever reads a failed wait."""
+        told: dict[str, None] = {}
+        for call in self._placed:
+            for push in await call.pushes():
+                if push.fate == "refused":
+                    told[f"a push to {push.user} was refused: {push.reason}; {push.hint}".rstrip("; ")] = None
+        return "\n".join(told)
 
     async def leave_quiet(self) -> None:
         """End what still rings or talks, and let it be heard, so that no later scenario hears of it.

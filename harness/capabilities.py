@@ -35,6 +35,7 @@ KNOWN = {
     "crash_log": "the report the system writes when an app was ended for a mistake",
     "defects": "seeded defects that can be switched on in the app",
     "rules": "rules of iOS that can be switched off",
+    "member_center": "certificates of every kind, made when a scenario wants them",
 }
 
 
@@ -58,6 +59,7 @@ _APPLE_ONLY_BENCH = {
     "sounds": "does not tell which sounds it made",
     "exact_time": "runs on the clock on the wall",
     "rules": "is Apple's own iOS, whose rules cannot be switched off",
+    "member_center": "pushes through Apple, whose certificates a person makes at Apple's Member Center",
 }
 
 LACKS: tuple[Lack, ...] = (
@@ -81,6 +83,7 @@ LACKS: tuple[Lack, ...] = (
             "expiration": "carries no apns-expiration",
             "priority": "carries no apns-priority",
             "apns_refusals": "never asks APNs",
+            "member_center": "never asks APNs, which alone looks at certificates",
         }.items()
     ),
 )

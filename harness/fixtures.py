@@ -22,6 +22,8 @@ Function:
     lend_phone        Gives somebody else a phone of their own: `await lend_phone("dave", display_name="Dave")`.
     calls             The telephone exchange, on `call_backend`.
     messages          The post office: instant messages, on `call_backend`.
+    operator          Who hands certificates to `call_backend`.
+    member_center     *override* Where certificates are made; none unless overridden.
     push_sender, push Pushes sent by the scenario itself, over `push_route`.
 
 A conftest then defines its people:
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from harness.calls import CallBackend, Calls
     from harness.clock import Clock, PhoneTime
     from harness.messages import Messages
+    from harness.operator import MemberCenter, Operator
     from harness.people import PhoneOwner
     from harness.phone import Phone
     from harness.plugin import Introduce
@@ -219,6 +222,7 @@ async def calls(ringproof_scenario: Scenario, call_backend: CallBackend | None) 
         )
     runs.read_backend_journal(ringproof_scenario, call_backend)
     calls = Calls(call_backend)
+    ringproof_scenario.stage.explain.append(calls.explain)
     yield calls
     await ringproof_scenario.finish()
     if ringproof_scenario.stage.lost is None:
@@ -233,6 +237,20 @@ def messages(ringproof_scenario: Scenario, call_backend: CallBackend | None) -> 
     if call_backend is None:
         raise pytest.UsageError("this project has no call backend, so nobody can write; override call_backend")
     return Messages(call_backend)
+
+
+@pytest.fixture
+def operator(ringproof_scenario: Scenario, call_backend: CallBackend | None) -> Operator:
+    """The operator of the application: `await operator.uploads(await member_center.issues("voip"))`."""
+    from harness.operator import Operator
+
+    return Operator(call_backend)
+
+
+@pytest.fixture
+def member_center() -> MemberCenter:
+    """Where certificates are made: the bench's stand-in for Apple's. Override."""
+    raise pytest.UsageError("nobody makes certificates here; override the fixture member_center in conftest.py")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -67,6 +67,7 @@ class Stage:
         guard: Wall seconds after which a wait gives up although phone time has not reached its end.
         couriers: Run before each look; handover pushes travel this way.
         language: The language the phone speaks, as failures name it.
+        explain: Asked when a wait failed, for what others know about the reason.
         lost: Set once the target stopped answering, so that nothing else is tried on it.
     """
 
@@ -78,6 +79,7 @@ class Stage:
     journal: Journal | None = None
     keep_evidence: Keeper | None = None
     language: str = "the phone's language"
+    explain: list[Callable[[], Awaitable[str]]] = field(default_factory=list)
     lost: HarnessError | None = None
 
     async def carry(self) -> int:

@@ -242,6 +242,12 @@ async def _look(probe: Callable[[], Any]) -> Any:
 
 async def _give_up(stage: Stage, error: HarnessError) -> None:
     """Keep the evidence while the screen still shows it, and note the failure."""
+    for explain in stage.explain:
+        try:
+            told = await explain()
+        except HarnessError:
+            continue  # whoever knows has gone; the failure itself is what counts
+        error.hint = "\n".join(line for line in (error.hint, told) if line)
     stage.tell("failed", error.failed, saw=error.saw)
     if stage.keep_evidence is not None:
         error.kept = await stage.keep_evidence()

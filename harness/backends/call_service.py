@@ -5,6 +5,7 @@ JSON on the wire is checked by models here, once; what leaves this module are th
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from harness.calls import CallInfo, CallState, EndCause, HandedOverPush, Registe
 from harness.errors import CallServiceLost, CallServiceRefused, DialRefused, EnvironmentFault, HarnessError
 from harness.http import Client, Disconnected, NoAnswer
 from harness.messages import MessageInfo, MessageState
+from harness.operator import CertificateSlot
 
 M = TypeVar("M", bound="Wire")
 TIMEOUT = 30.0  # wall seconds
@@ -65,6 +67,8 @@ class PushOnWire(Wire):
     priority: int | None = None
     alert_key: str | None = None
     left_out: tuple[str, ...] = ()
+    hint: str = ""
+    credential: str = ""
 
 
 class MessageOnWire(Wire):
@@ -76,6 +80,20 @@ class MessageOnWire(Wire):
 
     def value(self) -> MessageInfo:
         return MessageInfo(self.message_id, self.sender, self.recipient, self.text, self.state)
+
+
+class CertificateOnWire(Wire):
+    type: str
+    state: str
+    name: str = ""
+    serial: str = ""
+    topics: tuple[str, ...] = ()
+    ends: float | None = None
+    replaced: tuple[dict[str, Any], ...] = ()
+
+    def value(self) -> CertificateSlot:
+        before = tuple(str(row.get("serial", "")) for row in self.replaced)
+        return CertificateSlot(self.type, self.state, self.name, self.serial, self.topics, self.ends, before)
 
 
 class HandoverOnWire(Wire):
@@ -170,6 +188,26 @@ class CallServiceBackend:
 
     async def report_fate(self, push_id: str, fate: str, reason: str | None = None) -> None:
         await self._ask("POST", f"/handover/{push_id}", {"fate": fate, "reason": reason})
+
+    async def upload_certificate(self, content: bytes, password: str | None) -> CertificateSlot:
+        """Hand over a `.p12`; gives the slot it went into.
+
+        Raises:
+            CallServiceRefused: It was not taken; `code` says why.
+        """
+        body = {"p12": base64.b64encode(content).decode(), "password": password}
+        answer = await self._ask("POST", "/certificates", body)
+        slots = {row["type"]: self._read(CertificateOnWire, row) for row in answer["certificates"]}
+        return slots[answer["type"]].value()
+
+    async def certificates(self) -> tuple[CertificateSlot, ...]:
+        """The three slots, whether there is something in them or not."""
+        answer = await self._ask("GET", "/certificates")
+        return tuple(self._read(CertificateOnWire, row).value() for row in _rows(answer, "certificates"))
+
+    async def drop_push_key(self) -> None:
+        """Take the token key away, so that certificates alone count."""
+        await self._ask("DELETE", "/push-key")
 
     async def set_push_route(self, route: str) -> None:
         """`apns` or `handover`."""
