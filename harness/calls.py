@@ -253,6 +253,17 @@ class Calls:
         current().tell("call", f"connections are slow: {seconds:g} s")
         await set_lag(seconds)
 
+    async def refused_logins(self) -> int:
+        """How many attempts to sign in were turned away so far. A look.
+
+        Raises:
+            NotOffered: This backend does not tell.
+        """
+        count = getattr(self.backend, "refused_logins", None)
+        if count is None:
+            raise NotOffered(f"the {self.backend.name} does not tell whom it turned away")
+        return int(await count())
+
     async def devices_of(self, person: Person) -> tuple[RegisteredDevice, ...]:
         """The device tokens a person has registered."""
         return await self.backend.devices(person.user_id)

@@ -13,7 +13,7 @@ from harness.pages.banner import Banner
 from harness.pages.call_screen import CallScreen
 from harness.pages.notification_center import LockScreen, NotificationCenter
 from harness.pages.permission_alert import PermissionAlert
-from harness.pages.sample_app import Ended, InCall, Incoming, MessageList, Recents, Status
+from harness.pages.sample_app import Ended, InCall, Incoming, Login, MessageList, Recents, Status
 from harness.report.app_journal import AppJournal
 
 _SURFACES = {
@@ -26,6 +26,7 @@ _SURFACES = {
     "notification_center",
     "call_screen",
     "permission_alert",
+    "login",
     "status",
     "recents",
     "messages",
@@ -68,7 +69,7 @@ class PhoneOwner(Person):
     Attributes:
         phone, app: The phone in their hand, and the app on it.
         home, app_switcher, lock_screen, banner, notification_center, call_screen, permission_alert: The system's.
-        status, recents, messages, incoming, in_call, ended: The app's own screens.
+        login, status, recents, messages, incoming, in_call, ended: The app's own screens.
         app_journal: What the app wrote down; never the only witness of a verdict.
     """
 
@@ -84,6 +85,7 @@ class PhoneOwner(Person):
         self.notification_center = NotificationCenter(phone, f"{name}.notification_center", profile.name)
         self.call_screen = CallScreen(phone, f"{name}.call_screen")
         self.permission_alert = PermissionAlert(phone, f"{name}.permission_alert", profile.name)
+        self.login = Login(phone, f"{name}.login", profile)
         self.status = Status(phone, f"{name}.status", profile)
         self.recents = Recents(phone, f"{name}.recents", profile)
         self.messages = MessageList(phone, f"{name}.messages", profile)

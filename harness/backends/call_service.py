@@ -126,6 +126,8 @@ class CallServiceBackend:
         self.url = url
         self.application_key = application_key
         self._client = Client(url, token, timeout=TIMEOUT)
+        self._refused_logins = 0
+        self._journal_read = 0
 
     async def devices(self, user: str) -> tuple[RegisteredDevice, ...]:
         answer = await self._ask("GET", f"/users/{user}/devices")
@@ -220,6 +222,14 @@ class CallServiceBackend:
     async def set_connection_lag(self, seconds: float) -> None:
         """How late what the service says over connections reaches the clients."""
         await self._ask("PUT", "/connections", {"lag": seconds})
+
+    async def refused_logins(self) -> int:
+        """How often the service has turned a client away since it started, whoever that was."""
+        answer = await self._client.request("GET", f"/v1/journal?from={self._journal_read}")
+        said = answer.json()
+        self._refused_logins += sum(entry["phone"]["kind"] == "session.refused" for entry in said["entries"])
+        self._journal_read = said["next"]
+        return self._refused_logins
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -1,4 +1,4 @@
-"""The app's own screens: status, recent calls, incoming call, in call, ended.
+"""The app's own screens: login, status, recent calls, incoming call, in call, ended.
 
 They know page names only; the accessibility ids behind them are the app profile's (apps.py), so an app of another maker
 needs a TOML file and no code. Looks give None while the screen is not up.
@@ -56,6 +56,31 @@ class Status(AppScreen):
     async def remind_later(self) -> None:
         """Have the app notify of something that is no call, after ten seconds."""
         await self._tap(self._locator("status.remind"), "Remind me")
+
+    async def problem(self) -> str | None:
+        """What the app says of a service it cannot reach; empty when there is nothing to say."""
+        return await self._text("status.problem")
+
+    async def log_out(self) -> None:
+        await self._tap(self._locator("status.log_out"), "Log out")
+
+
+class Login(AppScreen):
+    """Where nobody is signed in, the app asks who is there."""
+
+    async def is_shown(self) -> bool:
+        return await self._first(self._locator("login.submit")) is not None
+
+    async def problem(self) -> str | None:
+        """Why the last login was refused; empty when there is nothing to say."""
+        return await self._text("login.problem")
+
+    async def log_in(self, name: str) -> None:
+        """Type a name, and tap Log in."""
+        await self._tap(self._locator("login.user"), "the name field")
+        self._tell(f"types {name}")
+        await self.phone.driver.type_text(name)
+        await self._tap(self._locator("login.submit"), "Log in")
 
 
 class Recents(AppScreen):

@@ -1,0 +1,35 @@
+"""Phones on which nobody is signed in, and people who share one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import pytest_asyncio
+
+from harness import Person, PhoneOwner, eventually
+
+Introduce = Callable[..., PhoneOwner]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def newcomer(introduce: Introduce) -> PhoneOwner:
+    """Alice has just opened the app for the first time; nobody is signed in, and nothing was asked yet."""
+    newcomer = introduce("alice", display_name="Alice")
+    await eventually(newcomer.login.is_shown, equals=True, within=5)
+    return newcomer
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def unheard(introduce: Introduce) -> PhoneOwner:
+    """Alice is signed in with a service that does not answer."""
+    unheard = introduce("alice", display_name="Alice")
+    await eventually(unheard.permission_alert.is_shown, equals=True, within=5)
+    await unheard.permission_alert.allow()
+    return unheard
+
+
+@pytest.fixture
+def dora() -> Person:
+    """Dora borrows Alice's phone."""
+    return Person("dora", display_name="Dora")
