@@ -63,6 +63,15 @@ class Phone:
         await self.uncover()
         await self.target.restart(self)
 
+    async def lose_its_calls(self) -> None:
+        """The system's call service crashes and starts again; it then knows of no call.
+
+        Raises:
+            NotOffered: This target cannot; use `needs("settings")`.
+        """
+        current().tell("phone", f"{self.spoken_name}: the system's call service crashes")
+        await self.target.change_setting(self, "call-daemon", "restart")
+
     async def lock(self) -> None:
         current().tell("phone", f"{self.spoken_name} is locked")
         await self.uncover()

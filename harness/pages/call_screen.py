@@ -36,6 +36,11 @@ class CallScreen(Surface):
         seen = await self._first(LOCATORS["status"])
         return seen.text.rpartition(", ")[2] if seen else None
 
+    async def offers(self) -> str | None:
+        """What the green button says: Accept, or End & Accept while another call goes on."""
+        seen = await self._first(LOCATORS["answer"])
+        return seen.text if seen else None
+
     async def is_ringing(self) -> bool:
         """Whether it offers to answer."""
         return await self._first(LOCATORS["answer"]) is not None
