@@ -8,6 +8,10 @@ the scenario expects), `EnvironmentFault` (phone, tool or network broke; the pro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class HarnessError(Exception):
@@ -17,6 +21,7 @@ class HarnessError(Exception):
         failed: One line: what was attempted and did not happen.
         saw: What was there instead.
         expected: What should have been there.
+        diff: Expected and seen side by side, as lines.
         hint: What to try next.
         kept: Names of the evidence files.
     """
@@ -24,24 +29,42 @@ class HarnessError(Exception):
     fault = "harness"
 
     def __init__(
-        self, failed: str, *, saw: str = "", expected: str = "", hint: str = "", kept: Sequence[str] = ()
+        self,
+        failed: str,
+        *,
+        saw: str = "",
+        expected: str = "",
+        diff: str = "",
+        hint: str = "",
+        kept: Sequence[str] = (),
     ) -> None:
         super().__init__(failed)
         self.failed = failed
         self.saw = saw
         self.expected = expected
+        self.diff = diff
         self.hint = hint
         self.kept = tuple(kept)
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """What it tells beside what failed, by name, in the order it is read in."""
+        told = {"expected": self.expected, "saw": self.saw, "diff": self.diff, "hint": self.hint}
+        return {name: text for name, text in told.items() if text}
+
     def __str__(self) -> str:
         lines = [self.failed]
-        parts = (("saw", self.saw), ("expected", self.expected), ("hint", self.hint), ("kept", ", ".join(self.kept)))
-        for name, text in parts:
-            if text:
-                head, *rest = text.splitlines()
-                lines.append(f"  {name:<8} {head}")
-                lines.extend(f"  {'':<8} {line}" for line in rest)
+        kept = {"kept": ", ".join(self.kept)} if self.kept else {}
+        for name, text in {**self.parts, **kept}.items():
+            head, *rest = text.splitlines()
+            lines.append(f"  {name:<8} {head}")
+            lines.extend(f"  {'':<8} {line}" for line in rest)
         return "\n".join(lines)
+
+
+def hidden(raised: pytest.ExceptionInfo[BaseException]) -> bool:
+    """For `__tracebackhide__`: the harness's own frames say nothing to whoever reads what a `HarnessError` says."""
+    return isinstance(raised.value, HarnessError)
 
 
 class ProductFailure(HarnessError, AssertionError):

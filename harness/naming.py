@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from harness.statements import Statement
 
 GUIDE_INI = "ringproof_guide"
+RULES_INI = "ringproof_rules"
+RULES: pytest.StashKey[Mapping[str, str]] = pytest.StashKey()  # number -> text
 STATEMENTS: pytest.StashKey[dict[str, Statement] | None] = pytest.StashKey()  # None: the project names no guide
 
 

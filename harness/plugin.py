@@ -9,6 +9,7 @@ indirectly, the fixture `ringproof_scenario`; all other tests are left alone.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -52,6 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
             metavar = "|".join(row.choices) or {"path": "PATH", "number": "N"}.get(row.kind, "TEXT")
             group.addoption(row.flag, dest=row.dest, default=None, metavar=metavar, help=text)
             parser.addini(row.ini, text, default="")
+    parser.addini(naming.RULES_INI, "JSON file with the texts of rules that scenarios cite", type="paths", default=[])
     parser.addini(
         naming.GUIDE_INI, "TOML file of the statements that the marker `guide` names", type="paths", default=[]
     )
@@ -62,11 +64,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     try:
         settings = resolve(config.getoption, config.getini, base=config.invocation_params.dir)
+        config.stash[runs.USUAL] = resolve(lambda dest: None, config.getini, {}, config.invocation_params.dir)
         _prepare_evidence(config, settings)
     except BadSetting as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[runs.SETTINGS] = settings
     config.stash[naming.STATEMENTS] = _statements(config)
+    config.stash[naming.RULES] = _rules(config)
 
     from harness import fixtures
 
@@ -131,8 +135,11 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
     scenario = item.stash.get(runs.SCENARIO, None)
-    if scenario is not None:
+    if scenario is not None and isinstance(item, pytest.Function):
+        from harness import failures
+
         scenario.journal.body = len(scenario.journal.entries)
+        item.obj = failures.accounted(item.obj, scenario)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -140,15 +147,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report: pytest.TestReport = yield  # type: ignore[assignment]  # a wrapper is sent the result
     scenario = item.stash.get(runs.SCENARIO, None)
     if scenario is not None and call.when != "teardown":
-        error = call.excinfo.value if call.excinfo is not None else None
         if call.when == "call":
             item.stash[runs.SECONDS] = report.duration
             scenario.verdict = report.outcome
         elif report.failed:
             scenario.verdict = "error"
-        if error is not None and report.failed:
-            scenario.failure = _failure(error)
-            item.user_properties.append(("ringproof_fault", getattr(error, "fault", "product")))
+        if call.excinfo is not None and report.failed:
+            from harness import failures
+
+            told = failures.account_of(item, call.excinfo, scenario)
+            scenario.failure = failures.for_page(told, item)
+            failures.tell(report, told, item, call.excinfo.value)
+            item.user_properties.append(("ringproof_fault", told.fault))
             report.user_properties = list(item.user_properties)
     return report  # type: ignore[return-value]
 
@@ -174,6 +184,16 @@ def _statements(config: pytest.Config) -> dict[str, Statement] | None:
         return statements.load(files[0])
     except statements.BadStatements as error:
         raise pytest.UsageError(f"{naming.GUIDE_INI}: {error}") from None
+
+
+def _rules(config: pytest.Config) -> dict[str, str]:
+    """Texts of the rules that scenarios cite; none when the project names no file of them."""
+    files = config.getini(naming.RULES_INI)
+    try:
+        texts = json.loads(files[0].read_text(encoding="utf-8")) if files else {}
+    except (OSError, ValueError) as error:
+        raise pytest.UsageError(f"{naming.RULES_INI}: {files[0]}: {error}") from None
+    return {str(number): str(text) for number, text in texts.items()}
 
 
 def _prepare_evidence(config: pytest.Config, settings: Settings) -> None:
@@ -263,20 +283,3 @@ def _leave_out_cases_of_other_versions(config: pytest.Config, items: list[pytest
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-
-
-def _failure(error: BaseException) -> dict[str, Any]:
-    """What the report shows of a failure."""
-    from harness.errors import HarnessError
-
-    if isinstance(error, HarnessError):
-        return {
-            "kind": type(error).__name__,
-            "fault": error.fault,
-            "failed": error.failed,
-            "saw": error.saw,
-            "expected": error.expected,
-            "hint": error.hint,
-        }
-    first = (str(error) or type(error).__name__).splitlines()[0]
-    return {"kind": type(error).__name__, "fault": "product", "failed": first, "saw": "", "expected": "", "hint": ""}

@@ -6,14 +6,17 @@ Nothing heavy is imported at module level; pytest loads this with the plugin.
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 import urllib.parse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harness.naming import marker_values, title
-from harness.settings import ROWS, Settings
+from harness.settings import ROWS, Settings, resolve
 
 if TYPE_CHECKING:
     from harness.apps import AppProfile
@@ -29,8 +32,11 @@ if TYPE_CHECKING:
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
 SCENARIO: pytest.StashKey[Scenario] = pytest.StashKey()
 ON_STEP: pytest.StashKey[Any] = pytest.StashKey()
+USUAL: pytest.StashKey[Settings] = pytest.StashKey()  # what a run without options would be asked for
 SECONDS: pytest.StashKey[float] = pytest.StashKey()  # how long the call phase took
 
+# Not in the command that repeats a scenario: secrets, and where a run of many keeps its report.
+NOT_REPEATED = ("progress", "apns_key", "apns_key_id", "apns_team_id", "evidence")
 APPLE_PATIENCE = 6.0  # Apple's Simulators show a banner within seconds, on a busy Mac within half a minute (R215)
 
 
@@ -153,8 +159,8 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
     scenario = Scenario(
         item.nodeid, title(item), target, evidence, stage, journal, facts, keep_always=settings.evidence is not None
     )
-    scenario.command = repeat_command(item.nodeid, settings)
-    stage.keep_evidence = scenario.keep
+    scenario.command = repeat_command(item.nodeid, settings, item.config.stash.get(USUAL, None))
+    stage.keep_evidence = scenario.account
     _read_bench_journal(scenario)
     item.stash[SCENARIO] = scenario
     return scenario
@@ -219,8 +225,11 @@ def _read_bench_journal(scenario: Scenario) -> None:
 
     from harness.report.journal import BENCH
 
+    told: list[Mapping[str, Any]] = []  # the bench tells each entry once
+
     async def read(journal: Journal) -> None:
-        journal.add(await bench.new_entries(), BENCH)
+        told.extend(await bench.new_entries())
+        journal.add(told, BENCH)
 
     scenario.sources.append(read)
 
@@ -239,25 +248,33 @@ def story(journal: Journal, longest: int = 160) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def repeat_command(node_id: str, settings: Settings) -> str:
-    """The one command that runs this scenario again as it ran."""
-    words = ["pytest", node_id]
+def repeat_command(node_id: str, settings: Settings, usual: Settings | None = None) -> str:
+    """The one command that runs this scenario again as it ran, from the folder this run was started in.
+
+    Args:
+        usual: What a run without options and environment would be asked for: the ini file and the defaults.
+    """
+    usual = usual or resolve(lambda dest: None, lambda ini: None, {})
+    words = [*_pytest(), node_id]
     for row in ROWS:
         value = getattr(settings, row.name)
-        if row.name in ("progress", "apns_key", "apns_key_id", "apns_team_id") or value in (None, ()):
+        if row.name in NOT_REPEATED or value in (None, ()) or value == getattr(usual, row.name):
             continue
         if row.kind == "versions":
             value = ",".join(value)
-        if isinstance(value, tuple):
-            for part in value:
-                words += [row.flag, part]
-        elif _differs(row.default, value) or row.name in ("target", "ios"):  # an ini file may say otherwise
-            words += [row.flag, _number(value)]
+        for part in value if isinstance(value, tuple) else (value,):
+            words += [row.flag, _number(part)]
     return shlex.join(words)
 
 
-def _differs(default: Any, value: Any) -> bool:
-    return str(value) != str(default) if not isinstance(value, float) else default is None or value != float(default)
+def _pytest() -> list[str]:
+    """How this very pytest is called: by its name if that is what the shell would find, else through its Python."""
+    python = Path(sys.executable)
+    found = shutil.which("pytest")
+    if found is not None and Path(found).parent == python.parent:
+        return ["pytest"]
+    here = Path.cwd()
+    return [str(python.relative_to(here) if python.is_relative_to(here) else python), "-m", "pytest"]
 
 
 def _number(value: Any) -> str:

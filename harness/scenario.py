@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import HarnessError
-from harness.report import artifacts
+from harness.report import artifacts, words
 from harness.report.journal import Journal
 from harness.stage import Stage
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from harness.phone import Phone
     from harness.targets.base import Target
 
+LAST_EVENTS = 8
 Source = Callable[[Journal], Awaitable[None]]  # adds what one part of the bench wrote down
 
 
@@ -29,7 +31,8 @@ class Scenario:
         facts: What the report shows of it beside its story: target, iOS, route, defects it catches, rules it states.
         keep_always: Whether the last screen of a scenario that passed is kept as well.
         verdict: passed, failed, error or skipped, once known.
-        sources: Read when the scenario is over, to complete the journal.
+        sources: Read when the scenario is over, to complete the journal; each may be read more than once.
+        events: The last things that happened before it failed: (µs, source, words).
     """
 
     node_id: str
@@ -45,6 +48,7 @@ class Scenario:
     failure: Mapping[str, Any] | None = None
     phones: list[Phone] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    events: list[tuple[int, str, str]] = field(default_factory=list)
     began: float = field(default_factory=time.time)
     _finished: bool = False
     _unread: bool = False
@@ -66,6 +70,16 @@ class Scenario:
         await self.evidence.keep_screen(self.phones)
         self.evidence.file(artifacts.JOURNAL)
         return tuple(self.evidence.kept)
+
+    async def account(self) -> tuple[str, ...]:
+        """Keep what a failure is told with: the screen as it is now, and what happened last. Returns file names."""
+        kept = await self.keep()
+        so_far = self.journal.copy()
+        with contextlib.suppress(HarnessError):  # `finish` will say what is incomplete
+            for source in self.sources:
+                await source(so_far)
+        self.events = words.last_events(so_far.merged(), LAST_EVENTS)
+        return kept
 
     async def finish(self) -> None:
         """Before anything is taken down: keep the last screen and read what the parts wrote down. Once only.

@@ -18,9 +18,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
 
-from harness import hints
+from harness import diff, hints
 from harness.clock import SECOND, seconds
-from harness.errors import DriverRefused, HarnessError, NeverHappened, NotStable, TimeStoodStill
+from harness.errors import DriverRefused, HarnessError, NeverHappened, NotStable, TimeStoodStill, hidden
 from harness.stage import Stage, current
 
 T = TypeVar("T")
@@ -47,6 +47,11 @@ class Expectation:
 
     text: str
     holds: Callable[[Any], bool]
+    value: Any = UNSET  # where a single one is expected
+
+    def diff(self, seen: Any) -> str:
+        """Expected and seen as lines; empty when the values themselves say it as well."""
+        return "\n".join(diff.lines(self.value, seen)) if self.value is not UNSET else ""
 
 
 @dataclass(slots=True)
@@ -131,6 +136,7 @@ async def eventually(
         TargetLost: The phone stopped answering; raised at once, patience unspent.
         TimeStoodStill: Phone time could not move within the wall-clock guard.
     """
+    __tracebackhide__ = hidden
     stage = current()
     wanted = _expectation(equals, contains, that)
     name = describe(probe)
@@ -140,8 +146,12 @@ async def eventually(
         if not isinstance(value, Unreadable) and wanted.holds(value):
             stage.tell("saw", f"{name} {wanted.text}", after=seconds(now - history.start), value=show(value))
             return value
+    newest = history.values[-1] if history.values else UNSET
     error = NeverHappened(
-        f"{name} was never {wanted.text} {_within(stage, within)}", saw=history.text(), hint=_hint(hint, history.values)
+        f"{name} was never {wanted.text} {_within(stage, within)}",
+        saw=history.text(),
+        diff=wanted.diff(newest),
+        hint=_hint(hint, history.values),
     )
     await _give_up(stage, error)
     raise error
@@ -168,6 +178,7 @@ async def stays(
         TargetLost: The phone stopped answering.
         TimeStoodStill: Phone time could not move within the wall-clock guard.
     """
+    __tracebackhide__ = hidden
     stage = current()
     wanted = _expectation(equals, contains, that)
     name = describe(probe)
@@ -178,6 +189,7 @@ async def stays(
                 f"{name} did not stay {wanted.text} during {during:.1f} {stage.clock.unit}: "
                 f"{show(value)} after {seconds(now - history.start)} s",
                 saw=history.text(),
+                diff=wanted.diff(value),
                 hint=_hint(hint, [value]),
             )
             await _give_up(stage, error)
@@ -201,6 +213,7 @@ async def until(probe: Callable[[], Awaitable[T]], that: Callable[[T], bool], *,
 
 async def _looks(stage: Stage, probe: Callable[[], Any], history: History, end: int, name: str) -> Any:
     """Yield (now, value) of each look; the last is at `end` or later."""
+    __tracebackhide__ = hidden
     now = history.start
     same_instant = 0
     while True:
@@ -276,7 +289,7 @@ def _expectation(equals: Any, contains: object, that: Callable[[Any], bool] | No
     if sum(given) != 1:
         raise TypeError("say what is expected with exactly one of equals=…, contains=… or that=…")
     if equals is not UNSET:
-        return Expectation(show(equals), lambda value: bool(value == equals))
+        return Expectation(show(equals), lambda value: bool(value == equals), equals)
     if contains is not UNSET:
         return Expectation(f"holding {show(contains)}", lambda value: value is not None and contains in value)
     assert that is not None

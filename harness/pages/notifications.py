@@ -7,7 +7,7 @@ from iOS 15, `NotificationCell` before (R242); the type of a row differs by vers
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.ui.driver import Rect, Seen
 from harness.ui.selectors import class_chain, named
@@ -50,8 +50,8 @@ class Notification:
     when: str
     title: str
     text: str
-    rect: Rect
-    touch: Rect
+    rect: Rect = field(repr=False)
+    touch: Rect = field(repr=False)
     behind: bool = False
 
     @property

@@ -13,6 +13,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 from harness.errors import HarnessError
 
@@ -80,6 +81,11 @@ class Evidence:
         for number, phone in enumerate(phones):
             self._write(_marked(SCREENSHOT, f"-{number + 1}" if number else ""), await phone.driver.screenshot())
 
+    def on_screen(self) -> list[str]:
+        """What stood on the screen of the first phone when it was kept, as a person reads it."""
+        file = self.folder / TREE
+        return visible_texts(file.read_text(encoding="utf-8")) if TREE in self.kept else []
+
     def file(self, name: str) -> Path:
         """A file of this folder, to be written by the caller."""
         self._make()
@@ -104,6 +110,27 @@ class Evidence:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             self._made = True
+
+
+def visible_texts(tree: str) -> list[str]:
+    """The labels a person reads on a kept screen, the app's before SpringBoard's, buttons in brackets.
+
+    The clock and its neighbours in the status bar are left out.
+    """
+    try:
+        screen = ElementTree.fromstring(tree)
+    except ElementTree.ParseError:
+        return []
+    texts = []
+    for app in reversed(screen):
+        for bar in app.iter():
+            for child in [child for child in bar if child.tag.endswith("StatusBar")]:
+                bar.remove(child)
+        for element in app.iter():
+            label = element.get("label", "")
+            if label and element.get("visible") == "true" and element.get("accessible") == "true":
+                texts.append(f"[{label}]" if element.tag.endswith("Button") else label)
+    return texts
 
 
 def _marked(name: str, mark: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -43,6 +43,10 @@ class Journal:
     body: int = 0
     _number: int = 0
     _told_by: list[str] = field(default_factory=list)  # of each entry, one of ORDER
+
+    def copy(self) -> Journal:
+        """The same entries in a journal of their own, which tells no terminal."""
+        return replace(self, entries=[*self.entries], _told_by=[*self._told_by], on_step=None)
 
     def begin(self, now: int) -> None:
         """The scenario's zero; steps written before belong to it."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import HarnessError
-from harness.report import artifacts, journal
+from harness.report import artifacts, journal, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,9 +148,7 @@ def card(folder: Path, row: dict[str, Any]) -> Card:
         else:
             made.steps.append((_time(phone["t"]), phone["kind"], str(data.get("text", ""))))
     told = [entry for entry in entries if entry["phone"]["kind"] not in ("scenario", "verdict")]
-    made.last_events = [
-        (_time(entry["phone"]["t"]), entry["phone"]["source"], _text(entry)) for entry in told[-LAST_EVENTS:]
-    ]
+    made.last_events = [(_time(at), source, text) for at, source, text in words.last_events(told, LAST_EVENTS)]
     picture = evidence / artifacts.SCREENSHOT
     if picture.exists():
         made.picture = f"data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()}"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from harness.runs import repeat_command
+from harness.runs import USUAL, repeat_command
 from harness.settings import Settings
 
 SYMBOLS = {"passed": "✓", "failed": "✗", "error": "✗", "skipped": "-"}
@@ -176,7 +176,7 @@ class RunReport:
                     write(f"  fault  {result.fault}, not the product's")
                 if result.evidence:
                     write(f"  kept   {result.evidence}")
-                write(f"  again  {repeat_command(result.node_id, settings)}")
+                write(f"  again  {repeat_command(result.node_id, settings, self._config.stash.get(USUAL, None))}")
         if self._page is not None:
             write(f"report   {self._page}")
         elif self._page_problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -124,13 +125,25 @@ def nothing(name: str) -> None:
     return None
 
 
-def test_the_command_to_repeat_names_what_differs_from_the_defaults() -> None:
+def test_the_command_to_repeat_names_what_differs_from_what_is_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     settings = resolve({"ringproof_ios": "12.4", "ringproof_defects": ["a b"]}.get, nothing, {}, Path("/x"))
-    assert repeat_command("t.py::test[apns]", settings) == (
-        "pytest 't.py::test[apns]' --target embedded --ios 12.4 --defect 'a b'"
-    )
+    assert repeat_command("t.py::test[apns]", settings) == "pytest 't.py::test[apns]' --ios 12.4 --defect 'a b'"
     settings = resolve({"ringproof_patience": "2"}.get, nothing, {"RINGPROOF_TARGET": "simulator"}, Path("/x"))
-    assert repeat_command("t.py", settings) == "pytest t.py --target simulator --ios 26.4 --patience 2"
+    assert repeat_command("t.py", settings) == "pytest t.py --target simulator --patience 2"
+    usual = resolve(nothing, {"ringproof_target": "simulator"}.get, {}, Path("/x"))
+    assert repeat_command("t.py", settings, usual) == "pytest t.py --patience 2"
+
+
+def test_the_command_to_repeat_can_be_typed_where_the_run_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # no pytest, or another one
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv/bin/python"))
+    monkeypatch.chdir(tmp_path)
+    assert repeat_command("t.py", resolve(nothing, nothing, {})) == ".venv/bin/python -m pytest t.py"
+    monkeypatch.chdir("/")
+    assert repeat_command("t.py", resolve(nothing, nothing, {})).endswith("/.venv/bin/python -m pytest t.py")
 
 
 def test_relative_paths_are_relative_to_where_pytest_was_called() -> None:
@@ -155,6 +168,22 @@ async def test_evidence_of_an_earlier_run_is_not_mixed_in(tmp_path: Path) -> Non
     assert (folder / "old.png").exists()
     await evidence.keep_screen([Phone(FakeTarget(), "U", "26.4", "", FakeDriver())])
     assert sorted(file.name for file in folder.iterdir()) == ["screenshot.png", "ui-tree.xml"]
+
+
+SCREEN = """<screen>
+<tree app="com.apple.springboard"><App><Bar><XCUIElementTypeStatusBar>
+  <XCUIElementTypeStaticText label="9:41" visible="true" accessible="true"/></XCUIElementTypeStatusBar></Bar>
+  <XCUIElementTypeOther label="RINGPROOF, now, Bob" visible="true" accessible="true"/>
+  <XCUIElementTypeIcon label="Ringproof" visible="false" accessible="true"/></App></tree>
+<tree app="com.example"><App label="Ringproof" visible="true" accessible="false">
+  <XCUIElementTypeStaticText label="Bob" visible="true" accessible="true"/>
+  <XCUIElementTypeButton label="Answer" visible="true" accessible="true"/></App></tree>
+</screen>"""
+
+
+def test_a_kept_screen_is_read_as_a_person_reads_it() -> None:
+    assert artifacts.visible_texts(SCREEN) == ["Bob", "[Answer]", "RINGPROOF, now, Bob"]
+    assert artifacts.visible_texts("<screen>") == []
 
 
 async def test_a_phone_that_gives_no_evidence_does_not_hide_the_failure(tmp_path: Path) -> None:

@@ -1,0 +1,112 @@
+"""From a failed scenario to the account of it: what the report, the terminal and JUnit tell.
+
+Where a reader is served by it, the account takes the place of pytest's traceback: for what the harness raises and for
+assertions. Of any other error pytest's own text stays, with the account below it. `--tb` and `--full-trace` keep their
+meaning: with another style than pytest's default the account is a section of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from _pytest._code.code import ExceptionRepr, ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
+
+from harness import naming
+from harness.errors import HarnessError
+from harness.report import account, excerpt
+from harness.report.account import Account
+
+if TYPE_CHECKING:
+    from harness.scenario import Scenario
+
+OUR_STYLES = ("auto", "short")  # of --tb
+SECTION = "ringproof"
+
+
+def accounted(test: Callable[..., Any], scenario: Scenario) -> Callable[..., Any]:
+    """A scenario that keeps its evidence when it fails, however it fails, while the phone is still as it was."""
+    if not inspect.iscoroutinefunction(test):
+        return test
+
+    @functools.wraps(test)
+    async def run(*args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        try:
+            return await test(*args, **kwargs)
+        except (Exception, pytest.fail.Exception) as error:
+            if not getattr(error, "kept", ()) and scenario.stage.lost is None:
+                try:
+                    await scenario.account()
+                except HarnessError as trouble:
+                    scenario.stage.tell("evidence", f"evidence is incomplete: {trouble.failed}")
+            raise
+
+    return run
+
+
+def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], scenario: Scenario) -> Account:
+    """What is told of this failure."""
+    error = raised.value
+    failed, parts = account.parts_of(error)
+    where = excerpt.of(raised)
+    told = account.promises(
+        {name: statement.says for name, statement in (item.config.stash[naming.STATEMENTS] or {}).items()},
+        item.config.stash[naming.RULES],
+        named=[*naming.marker_values(item, "guide"), *naming.marker_values(item, "states")],
+        near=[where.statement, *where.lines] if where else [],
+        texts=_docstrings(item),
+    )
+    return Account(
+        kind=type(error).__name__,
+        fault=getattr(error, "fault", "product"),
+        failed=failed,
+        parts=parts,
+        where=where,
+        promises=told,
+        events=tuple(scenario.events),
+        screen=tuple(scenario.evidence.on_screen()),
+        folder=scenario.evidence.folder if scenario.evidence.kept else None,
+        kept=tuple(scenario.evidence.kept),
+        command=scenario.command,
+    )
+
+
+def tell(report: pytest.TestReport, told: Account, item: pytest.Item, error: BaseException) -> None:
+    """Put the account into the report."""
+    text = told.text(item.config.invocation_params.dir)
+    option = item.config.option
+    if option.tbstyle not in OUR_STYLES or option.fulltrace:
+        report.sections.append((SECTION, text))
+    elif isinstance(error, HarnessError | AssertionError | pytest.fail.Exception):
+        file, line = (told.where.file, told.where.line) if told.where else (item.path, 0)
+        place = ReprFileLocation(account.shorter(file, item.config.rootpath), line, told.headline.splitlines()[0])
+        report.longrepr = ReprExceptionInfo(ReprTraceback([ReprEntryNative([text + "\n"])], None, "native"), place)
+    elif isinstance(report.longrepr, ExceptionRepr):
+        report.longrepr.addsection(SECTION, text)
+    else:
+        report.sections.append((SECTION, text))
+
+
+def for_page(told: Account, item: pytest.Item) -> dict[str, Any]:
+    """What the journal's verdict and the report page hold of it."""
+    where = told.where
+    return {
+        "kind": told.kind,
+        "fault": told.fault,
+        "failed": told.failed,
+        **{name: told.parts.get(name, "") for name in ("saw", "expected", "diff", "hint")},
+        "where": f"{account.shorter(where.file, item.config.rootpath)}:{where.line}" if where else "",
+        "lines": list(where.lines) if where else [],
+        "screen": list(told.screen),
+        "promises": [[promise.kind, promise.number, promise.text] for promise in told.promises],
+    }
+
+
+def _docstrings(item: pytest.Item) -> list[str]:
+    """Of the test and of its file; a scenario names its rules there."""
+    function, module = getattr(item, "function", None), getattr(item, "module", None)
+    return [inspect.getdoc(part) or "" for part in (function, module) if part is not None]

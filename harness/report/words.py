@@ -1,0 +1,171 @@
+"""The journal in a person's words: what happened last, told to somebody who was woken up by a failed run. Pure.
+
+Each part of a bench writes its own kinds of entries. Those of the embedded phone and call service have a sentence in
+`SENTENCES`; of others kind and data are told as they stand. What the harness does to look (it pulls Notification
+Center down) and what an app notes for itself in passing is left out.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from harness.report.journal import HARNESS, Entry
+
+# Steps of the test that do something; the others look.
+ACTIONS = frozenset({"app", "call", "hand", "phone", "push", "time"})
+NOT_TOLD = frozenset(
+    {
+        *(("test", "scenario"), ("test", "verdict"), ("app", "background.hold"), ("app", "background.release")),
+        *(("app", "handler-called"), ("app", "notify"), ("app", "session.opening"), ("app", "callkit.audio")),
+        *(("app", "push"), ("app", "push.relayed"), ("app", "active"), ("app", "foreground"), ("app", "background")),
+        *(("app", "resign_active"), ("app", "launched"), ("app", "call.answer"), ("app", "callkit.reported")),
+        *(("app", "tap"), ("app", "touched"), ("app", "terminate"), ("app", "audio"), ("app", "established")),
+        *(("app", "incoming"), ("app", "ended"), ("app", "managed_push.types"), ("app", "permission")),
+        *(("springboard", "tap"), ("springboard", "drag"), ("springboard", "home"), ("springboard", "installed")),
+        *(("springboard", "notification-center-opened"), ("springboard", "notification-center-closed")),
+        *(("springboard", "app-switcher-opened"), ("springboard", "permission-answered"), ("lifecycle", "started")),
+        *(("callkitd", "provider-began"), ("springboard", "locked"), ("springboard", "unlocked")),
+    }
+)
+SENTENCES: Mapping[tuple[str, str], str] = {
+    ("call service", "call initiated"): "call service: the call is placed",
+    ("call service", "call ringing"): "call service: it rings, says the {by}",
+    ("call service", "call established"): "call service: the call is established",
+    ("call service", "call ended"): "call service: the call is ended by the {by}",
+    ("call service", "push invite"): "call service: the call's {type} push is {fate} {reason}",
+    ("call service", "push cancel"): "call service: the cancel push ({type}) is {fate} {reason}",
+    ("apns", "accepted"): "APNs accepts the {push_type} push for {topic}",
+    ("apns", "refused"): "APNs refuses the push: {status} {reason}",
+    ("simctl", "push"): "simctl push for {bundle_id}",
+    ("apsd", "push"): "iOS gets the {type} push",
+    ("apsd", "push-stored"): "APNs keeps the push: the phone is offline",
+    ("apsd", "push-dropped"): "the push is dropped: {why}",
+    ("apsd", "not-woken"): "iOS does not wake the app: {why}",
+    ("apsd", "network"): "the phone is online: {online}",
+    ("apsd", "token-issued"): "iOS gives the app a {kind} token ({environment})",
+    ("app", "callkit.report"): "app: reports the call to CallKit",
+    ("app", "callkit.answer"): "app: is told of the answer on the call screen",
+    ("app", "callkit.fulfilled"): "app: tells CallKit that the call is connected",
+    ("app", "callkit.ended"): "app: tells CallKit that the call has ended",
+    ("app", "managed_push.token"): "app: gets its {type} token",
+    ("lifecycle", "state"): "the app goes from {from} to {to}",
+    ("lifecycle", "launched"): "iOS launches the app ({to})",
+    ("lifecycle", "killed"): "the app is ended: {why} ({reason})",
+    ("lifecycle", "crashed"): "the app crashes: {why}",
+    ("reportcrash", "crash-log"): "iOS writes a crash log: {reason}",
+    ("springboard", "badge"): "the app's badge is {badge}",
+    ("springboard", "banner-gone"): "the banner leaves",
+    ("springboard", "sound-played"): "the phone plays the sound {sound}",
+    ("springboard", "force-quit"): "the app is force-quit",
+    ("springboard", "permission-asked"): "iOS asks the person for permission ({for})",
+    ("usernotificationsd", "permission"): "permission to notify: {status}",
+    ("usernotificationsd", "presented"): "iOS shows {notice} in {places}",
+    ("usernotificationsd", "not-presented"): "iOS does not show {notice}: {why}",
+    ("usernotificationsd", "removed"): "{notice} is removed: {why}",
+    ("usernotificationsd", "response"): "the person acts on the notification ({action})",
+    ("callkitd", "call-reported"): "the app reports a call from {caller} to CallKit {error}",
+    ("callkitd", "ringing"): "the call screen rings",
+    ("callkitd", "answered"): "the call screen's answer button is tapped",
+    ("callkitd", "declined"): "the call screen's decline button is tapped",
+    ("callkitd", "call-ended"): "CallKit's call ends: {outcome}",
+    ("callkitd", "action-ended"): "the app answers {action} with {result}",
+    ("app", "session.ready"): "app: connected to the call service",
+    ("app", "session.closed"): "app: closes its connection",
+    ("app", "session.lost"): "app: its connection is lost",
+    ("app", "registration"): "app: registered for pushes: {registered}",
+    ("app", "registrar.device_registered"): "app: its token is registered",
+    ("app", "registrar.device_unregistered"): "app: its token is unregistered",
+    ("app", "call.received"): "app: the SDK has a call (the app is {state})",
+    ("app", "call.answered"): "app: the call is answered",
+    ("app", "call.established"): "app: the call is established",
+    ("app", "call.ended"): "app: the call is over",
+    ("app", "missed.posted"): "app: posts a missed call",
+    ("app", "recents"): "app: lists the call as {outcome}",
+    ("app", "push.not_ours"): "app: the push is for somebody else",
+}
+IDENTIFIER = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
+LONGEST = 140
+
+
+def last_events(entries: Iterable[Entry], count: int) -> list[tuple[int, str, str]]:
+    """The last things that happened: (µs since the scenario began, source, words), the oldest first.
+
+    Args:
+        entries: In the journal's order. At the same instant what the test did comes before what followed from it, and
+            what it saw comes last; the journal itself puts all steps of the test first.
+    """
+    told = [
+        (entry["phone"]["t"], entry["phone"]["source"], words)
+        for entry in _as_it_happened(entries)
+        if (words := in_words(entry))
+    ]
+    return told[-count:]
+
+
+def in_words(entry: Entry) -> str:
+    """What happened, in a sentence; empty when it is not worth telling."""
+    phone = entry["phone"]
+    source, kind, data = str(phone["source"]), str(phone["kind"]), phone.get("data", {})
+    if (source, kind) in NOT_TOLD:
+        return ""
+    if (source, kind) == (HARNESS, "failed"):
+        return "the scenario gives up waiting"
+    if "text" in data:
+        return str(data["text"])
+    if (source, kind) == ("app", "callback"):
+        return _callback(str(data.get("selector", "")))
+    sentence = SENTENCES.get((source, kind))
+    if sentence is None:
+        values = ((name, value) for name, value in data.items() if name not in ("n", "app"))
+        told = ", ".join(f"{name} {value}" for name, value in values if value not in (None, "", [], {}))
+        words = f"{source}: {kind}" + (f" ({told})" if told else "")
+    else:
+        words = _Words().vformat(sentence, (), {**data, "notice": _notice(data)})
+    words = re.sub(r"\s+", " ", IDENTIFIER.sub("…", words)).strip()
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+def _as_it_happened(entries: Iterable[Entry]) -> Iterable[Entry]:
+    instants: dict[int, list[Entry]] = {}
+    for entry in entries:
+        instants.setdefault(entry["phone"]["t"], []).append(entry)
+    for at in sorted(instants):
+        steps = [entry for entry in instants[at] if entry["phone"]["source"] == HARNESS]
+        last_action = max((n for n, entry in enumerate(steps, 1) if entry["phone"]["kind"] in ACTIONS), default=0)
+        yield from steps[:last_action]
+        yield from (entry for entry in instants[at] if entry["phone"]["source"] != HARNESS)
+        yield from steps[last_action:]
+
+
+def _callback(selector: str) -> str:
+    """A call of iOS into the app, by the part of the selector that says what it is about.
+
+    Where an app's state is told, callbacks that say no more than that are left out.
+    """
+    if ":" not in selector or re.fullmatch(r"(scene|application)(Did|Will)(Become|Enter|Resign)\w+:", selector):
+        return ""
+    first, *rest = selector.removesuffix(":").split(":")
+    return f"iOS calls {rest[0] if rest and not rest[0].startswith('with') else first}"
+
+
+def _notice(data: Mapping[str, Any]) -> str:
+    """A notification by what a person reads of it."""
+    texts = [str(data[part]) for part in ("title", "body") if data.get(part)]
+    return repr(": ".join(texts)) if texts else "a notification without text"
+
+
+class _Words(string.Formatter):
+    """Fills a sentence; what the entry does not say is left out."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        value = kwargs.get(str(key))
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return value
