@@ -34,53 +34,86 @@ def bring() -> Bring:
 
 @dataclass(frozen=True)
 class Announced:
-    """How a call is announced in the guide's world: what its row says first, and who wrote it."""
+    """How calls are announced in the guide's world: what the row of a caller says first, and who wrote it."""
 
-    row: str
+    words: str
     by_the_app: bool
 
+    def row_of(self, caller: str) -> str:
+        return self.words.format(caller)
 
-@pytest.fixture(
-    params=[
-        pytest.param(
-            Announced("Incoming call from Bob", by_the_app=False),
-            id="regular",
-            marks=[pytest.mark.push_type("regular")],
-        ),
-        pytest.param(
-            Announced("Bob", by_the_app=True),
-            id="voip",
-            marks=[pytest.mark.push_type("voip"), pytest.mark.ios("below 13"), pytest.mark.needs("voip_push")],
-        ),
-    ]
+    @property
+    def row(self) -> str:
+        """The row of Bob's call."""
+        return self.row_of("Bob")
+
+
+BY_REGULAR_PUSH = pytest.param(
+    Announced("Incoming call from {}", by_the_app=False), id="regular", marks=[pytest.mark.push_type("regular")]
 )
+BY_VOIP_PUSH = pytest.param(
+    Announced("{}", by_the_app=True),
+    id="voip",
+    marks=[pytest.mark.push_type("voip"), pytest.mark.ios("below 13"), pytest.mark.needs("voip_push")],
+)
+BY_CONNECTION = pytest.param(
+    Announced("{}", by_the_app=True),
+    id="connection",
+    marks=[pytest.mark.push_type("regular"), pytest.mark.app_settings(active_connection_in_background="yes")],
+)
+
+
+@pytest.fixture(params=[BY_REGULAR_PUSH, BY_VOIP_PUSH])
 def announced(request: pytest.FixtureRequest) -> Announced:
-    """Bob's call as the guide has it: by a regular push that iOS shows, or by the app's local notification after a
-    VoIP push below iOS 13."""
+    """Calls as the guide has them: a regular push that iOS shows, or the app's local notification after a VoIP push
+    below iOS 13."""
     found: Announced = request.param
     return found
+
+
+@pytest.fixture(params=[BY_VOIP_PUSH, BY_CONNECTION])
+def composed(request: pytest.FixtureRequest) -> Announced:
+    """Calls the app in the background composes a local notification for: after a VoIP push below iOS 13, or when they
+    come over an active connection, on any version."""
+    found: Announced = request.param
+    return found
+
+
+Resend = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def resend(push: Any, announced: Announced) -> Resend:
+    """Send what the call service pushes about a call, once more or too late, as networks do: `await resend(call)`, or
+    `await resend(call, "cancel", cause="canceled")`."""
+
+    async def resend(call: Any, event: str = "invite", cause: str | None = None) -> None:
+        ours: dict[str, Any] = {
+            "v": 1,
+            "event": event,
+            "call_id": call.call_id,
+            "from": call.caller.user_id,
+            "to": call.callee.user_id,
+            "display_name": call.caller.display_name,
+        }
+        if cause is not None:
+            ours["cause"] = cause
+        if announced.by_the_app:
+            await push.send(to=call.callee, push_type="voip", payload={"ringproof": ours})
+        elif cause is not None and cause.endswith("elsewhere"):
+            payload = {"aps": {"content-available": 1}, "ringproof": ours}  # nobody missed this call: nothing to show
+            await push.send(to=call.callee, push_type="background", priority=5, payload=payload)
+        else:
+            key = "SIN_INCOMING_CALL" if event == "invite" else "RINGPROOF_MISSED_CALL"
+            alert = {"loc-key": f"{key}_DISPLAY_NAME", "loc-args": [call.caller.display_name]}
+            more = {"sound": "default"} if event == "invite" else {"content-available": 1}
+            payload = {"aps": {"alert": alert, **more}, "ringproof": ours}
+            await push.send(to=call.callee, payload=payload, collapse_id=call.call_id)
+
+    return resend
 
 
 @pytest.fixture
 def background_time(ios_version: str) -> float:
     """Seconds iOS lets an app run in the background that asked for time (R32)."""
     return 180.0 if float(ios_version) < 13 else 30.0
-
-
-@pytest.fixture
-def word_from_the_other_phone() -> Callable[[Any], dict[str, Any]]:
-    """What the call service pushes to the callee's other phones once one of them has answered: nothing to show."""
-
-    def word(call: Any) -> dict[str, Any]:
-        ours = {
-            "v": 1,
-            "event": "cancel",
-            "call_id": call.call_id,
-            "from": call.caller.user_id,
-            "to": call.callee.user_id,
-            "display_name": call.caller.display_name,
-            "cause": "answered_elsewhere",
-        }
-        return {"aps": {"content-available": 1}, "ringproof": ours}
-
-    return word
