@@ -78,7 +78,7 @@ async def one_ring_in_the_app(alice: PhoneOwner, call: Any) -> None:
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push")
 @pytest.mark.guide("G67", "G83")
-@pytest.mark.catches("opened-call-keeps-its-row", "icon-counts-as-answer")
+@pytest.mark.catches("icon-counts-as-answer")
 async def test_opening_the_app_between_push_and_notification_leaves_one_ring(alice, bob, calls, phone_time):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -92,7 +92,7 @@ async def test_opening_the_app_between_push_and_notification_leaves_one_ring(ali
 @pytest.mark.push_type("regular")
 @pytest.mark.app_settings(active_connection_in_background="yes")
 @pytest.mark.guide("G67", "G83")
-@pytest.mark.catches("opened-call-keeps-its-row")
+@pytest.mark.catches("icon-counts-as-answer")
 async def test_opening_the_app_as_the_call_comes_over_the_connection_leaves_one_ring(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)

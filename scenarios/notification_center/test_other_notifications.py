@@ -45,7 +45,7 @@ async def test_a_tap_on_a_reminder_opens_the_app_and_nothing_else(alice, bob, ca
 
 
 @pytest.mark.guide("G58")
-@pytest.mark.catches("foreign-notification-ends-a-call")
+@pytest.mark.catches("icon-counts-as-answer")
 async def test_a_reminder_opened_while_a_call_rings_does_not_touch_the_call(alice, bob, calls, announced):
     await alice.status.remind_later()
     await alice.app.send_to_background()

@@ -28,7 +28,7 @@ async def test_the_call_that_was_tapped_is_answered_and_the_other_one_rings_on(a
 
 
 @pytest.mark.guide("G85")
-@pytest.mark.catches("one-row-for-all-calls", "clears-every-notification", "cancel-matched-by-caller")
+@pytest.mark.catches("one-row-for-all-calls", "clears-every-notification")
 async def test_the_end_of_one_call_leaves_the_row_of_the_other(alice, bob, carol, calls, announced):
     await alice.app.send_to_background()
     from_bob = await calls.dial(caller=bob, callee=alice)
