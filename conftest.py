@@ -189,6 +189,7 @@ def app_bundle(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def target_settings(settings: Settings, request: pytest.FixtureRequest) -> TargetSettings:
+    """How phones are reached: on the embedded target over the bench of this session."""
     if settings.target != "embedded":
         from harness.runs import apple_target_settings
 

@@ -21,6 +21,7 @@ MISTAKES = {
 
 @pytest.fixture(params=MISTAKES)
 def mistake(request):
+    """What is wrong, how it comes about, and what the app says of it."""
     return MISTAKES[request.param]
 
 
