@@ -6,6 +6,7 @@ its clock, and ends both. Every scenario gets an application of its own at the c
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -174,7 +175,19 @@ def _memory_folder() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def app_bundle(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The sample app's bundle, made once per configuration and profile."""
+    from app_bundler import Options, build
+
+    @functools.cache
+    def make(configuration: str, profile: str) -> Path:
+        return build(tmp_path_factory.mktemp("app"), Options(configuration=configuration, profile=profile))
+
+    return make
+
+
+@pytest.fixture
+def app_bundle(request: pytest.FixtureRequest, settings: Settings, built: Callable[..., Path]) -> Path | None:
     """The sample app, bundled for the embedded phone; elsewhere what --app names."""
     if settings.app is not None and not settings.app.exists():
         raise pytest.UsageError(
@@ -182,9 +195,8 @@ def app_bundle(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
         )
     if settings.target != "embedded" or settings.app is not None:
         return settings.app
-    from app_bundler import build
-
-    return build(tmp_path_factory.mktemp("app"))
+    marker = request.node.get_closest_marker("build")
+    return built(*(marker.args if marker else ("Debug", "development")))
 
 
 @pytest.fixture(scope="session")
@@ -299,6 +311,7 @@ MARKERS = (
     "push_type(kind): what alice's app registers for: regular or voip; both where the app may choose unless given",
     "permission(answer): what alice said when asked about notifications: granted (unless given) or denied",
     "language(code): the language of alice's phone",
+    "build(configuration, profile): Debug or Release, signed with a development or distribution profile",
     "token_key(which): none: the application starts without a token key for APNs, so certificates alone count",
     "app_settings(**settings): further settings of alice's app, such as answering='ask'; settings.py of the sample app",
 )

@@ -35,6 +35,7 @@ KNOWN = {
     "crash_log": "the report the system writes when an app was ended for a mistake",
     "defects": "seeded defects that can be switched on in the app",
     "rules": "rules of iOS that can be switched off",
+    "app_builds": "the app built and signed as a scenario wants it",
     "member_center": "certificates of every kind, made when a scenario wants them",
 }
 
@@ -59,6 +60,7 @@ _APPLE_ONLY_BENCH = {
     "sounds": "does not tell which sounds it made",
     "exact_time": "runs on the clock on the wall",
     "rules": "is Apple's own iOS, whose rules cannot be switched off",
+    "app_builds": "runs the app that --app names, as somebody has built and signed it",
     "member_center": "pushes through Apple, whose certificates a person makes at Apple's Member Center",
 }
 

@@ -33,7 +33,17 @@ def missing_string(language: str) -> Hint:
     return row
 
 
-HINTS: tuple[Hint, ...] = (unfilled_place,)
+def token_of_the_other_environment(text: str) -> str | None:
+    """APNs's word for a token it never gave out there."""
+    if "BadDeviceToken" in text:
+        return (
+            "BadDeviceToken: most often the token is of the other APNs environment. It follows the provisioning "
+            "profile (development or distribution), and the app's APS environment must match that"
+        )
+    return None
+
+
+HINTS: tuple[Hint, ...] = (unfilled_place, token_of_the_other_environment)
 
 
 def from_seen(values: Iterable[Any], hints: Iterable[Hint] = HINTS) -> str:

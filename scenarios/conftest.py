@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from harness import App, AppState, eventually
+from harness import App, AppState, PhoneOwner, eventually
 
+Ringing = Callable[[PhoneOwner], Callable[[], Awaitable[bool]]]
 Bring = Callable[[App, AppState], Awaitable[None]]
 
 
@@ -117,3 +118,17 @@ def resend(push: Any, announced: Announced) -> Resend:
 def background_time(ios_version: str) -> float:
     """Seconds iOS lets an app run in the background that asked for time (R32)."""
     return 180.0 if float(ios_version) < 13 else 30.0
+
+
+@pytest.fixture
+def ringing() -> Ringing:
+    """Whether somebody's phone rings, by banner or call screen: `await eventually(ringing(alice), equals=True, …)`."""
+
+    def of(person: PhoneOwner) -> Callable[[], Awaitable[bool]]:
+        async def rings() -> bool:
+            return await person.banner.is_shown() or await person.call_screen.is_shown()
+
+        rings.__name__ = f"{person.name}'s phone rings"
+        return rings
+
+    return of

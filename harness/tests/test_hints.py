@@ -26,6 +26,7 @@ class Row:
         ("Anruf von %1$@", "'Anruf von %1$@' has an unfilled %@"),
         (["Hello", {"body": ("%@",)}], "'%@' has an unfilled"),
         ([Row("%@ called")], "'%@ called' has an unfilled"),
+        (["BadDeviceToken"], "BadDeviceToken: most often the token is of the other APNs environment"),
         ("100 %", ""),
         (None, ""),
         ([1, 2.0, b"%@"], ""),
