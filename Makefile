@@ -17,6 +17,8 @@ TARGET ?= embedded
 DRIVER ?= wda
 IOS ?=
 JOBS ?= 2
+SEED ?= 1
+SAMPLE ?= 200
 N ?= 10
 K ?=
 EVIDENCE ?= evidence
@@ -26,7 +28,7 @@ EVIDENCE ?= evidence
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 	@echo
-	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  EVIDENCE=<folder>"
+	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  SEED=<number>  SAMPLE=<mutants>  EVIDENCE=<folder>"
 
 setup: $(VENV)/.ready ## the virtual environment, once; every target below makes it when it is missing
 
@@ -62,6 +64,9 @@ defects: setup ## switch each seeded defect on and show which scenario catches i
 
 guide: setup ## hold the guide against scenarios and defects; writes docs/guide-coverage.md
 	@$(PY) -m scenarios.guide
+
+mutants: setup ## change SDK and sample app a little, SAMPLE times, and see which changes the scenarios notice; ten minutes
+	@$(PY) -m mutants --jobs $(JOBS) --seed $(SEED) --sample $(SAMPLE) --evidence $(EVIDENCE)/mutants
 
 test: ## check, unit, scenarios and defects, with the time of each
 	@total=$$SECONDS

@@ -83,7 +83,7 @@ def _run(
         proof = Path(folder) / "proof.json"
         command = [sys.executable, "-m", "pytest", "-p", "scenarios.proving", "-p", "no:cacheprovider", "-q", "-rN"]
         command += ["--progress", "dots", "--no-header", "--no-summary", f"--evidence={evidence}", f"--proof={proof}"]
-        command += ["-n", str(jobs) if jobs > 1 else "0", "--dist", "loadgroup", "--claims", claims]
+        command += ["-n", str(jobs) if jobs > 1 else "0", "--dist", "loadscope", "--claims", claims]
         command += [f"--mistake={name}" for name in mistakes]
         ended = subprocess.run([*command, *(rest or ["scenarios"])], check=False)
         if proof.exists():

@@ -23,6 +23,7 @@ import pytest
 from harness import HarnessError, NeverHappened, Seeded
 from harness.errors import EnvironmentFault, NotOffered
 from scenarios.detection import BROKE, CAUGHT, MISSED, Claim, Findings, some_claims
+from scenarios.grouping import scheduler
 
 # What says that the product misbehaved: `pytest.raises` says so with an exception of pytest's own.
 PROOF = (HarnessError, AssertionError, pytest.fail.Exception)
@@ -57,10 +58,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     only = metafunc.config.getoption("--mistake")
     names = only if metafunc.config.getoption("--claims") == "every" else _claimed(metafunc.definition)
     seeds = [_seeded(name) for name in names if not only or name in only]
-    metafunc.parametrize("seeded", seeds, ids=[f"with {seed.name}" for seed in seeds], indirect=True)
+    metafunc.parametrize("seeded", seeds, ids=[_word(seed.name) for seed in seeds], indirect=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups made here
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return scheduler(config, log, _mistake_in)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Scenarios without a claim prove nothing here; one mistake's runs stand together."""
     findings = config.stash[FINDINGS]
@@ -75,8 +80,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elif wanted == "every":
         items[:] = list(_one_variant_of_each(items))
     items.sort(key=lambda item: _seed(item).name)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_seed(item).name))
     output = getattr(config, "workeroutput", None)
     if output is not None:
         output[SCENARIOS] = dict(findings.scenarios)
@@ -111,26 +114,34 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    error = call.excinfo.value if call.excinfo is not None else None
-    outcome = ""
-    if report.when == "call" and error is None:
-        outcome = MISSED
-    elif report.when == "call" and isinstance(error, PROOF) and not isinstance(error, NO_PROOF):
-        outcome = CAUGHT
-        report.outcome = "passed"
-        report.longrepr = None
-    elif report.when == "setup" and isinstance(error, PROOF_IN_SET_UP):
-        outcome = CAUGHT
-        report.outcome = "skipped"  # "passed" would run the scenario, without its people
-        report.longrepr = (str(item.path), 0, "caught in the set-up")
-    elif error is not None and not isinstance(error, pytest.skip.Exception):
-        outcome = BROKE
+    outcome = verdict(report, call)
     if outcome:
         claim = _claim(item)
         found: Any = (claim.scenario, claim.mistake, _variant(item), outcome)
         item.config.stash[FINDINGS].add(*found)
         report.user_properties = [*report.user_properties, (FOUND, found)]
     return report
+
+
+def verdict(report: pytest.TestReport, call: pytest.CallInfo[None]) -> str:
+    """What this phase of a scenario with something wrong in it says; empty when it says nothing.
+
+    A failure that proves the scenario's power is reported as none.
+    """
+    error = call.excinfo.value if call.excinfo is not None else None
+    if report.when == "call" and error is None:
+        return MISSED
+    if report.when == "call" and isinstance(error, PROOF) and not isinstance(error, NO_PROOF):
+        report.outcome = "passed"
+        report.longrepr = None
+        return CAUGHT
+    if report.when == "setup" and isinstance(error, PROOF_IN_SET_UP):
+        report.outcome = "skipped"  # "passed" would run the scenario, without its people
+        report.longrepr = (str(report.fspath), 0, "caught in the set-up")
+        return CAUGHT
+    if error is not None and not isinstance(error, pytest.skip.Exception):
+        return BROKE
+    return ""
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -195,6 +206,15 @@ def _scenario(item: pytest.Item) -> str:
     return item.nodeid.split("[")[0].removeprefix("scenarios/")
 
 
+def _word(mistake: str) -> str:
+    """How a node id names it."""
+    return f"with ({mistake})"
+
+
+def _mistake_in(node_id: str) -> str:
+    return node_id.partition("with (")[2].partition(")")[0]
+
+
 def _variant(item: pytest.Item) -> str:
     """Its parameters but the mistake, as pytest writes them."""
-    return item.name.partition("[")[2].removesuffix("]").replace(f"with {_seed(item).name}", "").strip("-")
+    return item.name.partition("[")[2].removesuffix("]").replace(_word(_seed(item).name), "").strip("-")
