@@ -55,7 +55,7 @@ class Lender:
         self._phones.append(phone)
         self._scenario.phones.append(phone)
         home, switcher = Home(phone, "home", self._profile.name), AppSwitcher(phone, "app_switcher")
-        app = App(self._profile, phone, home, switcher, arguments, self._environment)
+        app = App(self._profile, phone, home, switcher, arguments, self._environment, bundle=self._bundle)
         person = PhoneOwner(name, app, display_name=display_name)
         await self._target.install(phone, self._profile.bundle_id, self._bundle)
         phone.app_in_hand = self._profile.bundle_id

@@ -89,7 +89,9 @@ class SimctlTarget:
             raise self.lost
         if self.settings.udid is not None:
             raise NotOffered("a run with --udid has one phone", hint="leave --udid out, and phones are made as needed")
-        udid = await self._create(ios)
+        lent = sum(key == udid for key, udid in self._ours.items())
+        # A name of its own: what an embedded phone's apps draw by lot depends on it, such as an installation's id.
+        udid = await self._create(ios, name=f"Ringproof {ios}, phone {lent + 2}")
         self._ours[udid] = udid
         return await self._boot(udid, ios)
 
@@ -187,7 +189,7 @@ class SimctlTarget:
 
     # --- devices
 
-    async def _create(self, ios: str) -> str:
+    async def _create(self, ios: str, *, name: str = "") -> str:
         runtimes = [runtime for runtime in await self._simctl.runtimes() if runtime.available]
         for runtime in runtimes:
             if runtime.version == ios or runtime.version.startswith(f"{ios}."):
@@ -200,7 +202,7 @@ class SimctlTarget:
             )
         phones = [identifier for identifier, family in runtime.device_types if family == "iPhone"]
         device_type = self.settings.device_type or (phones[0] if phones else "")
-        return await self._simctl.create(f"Ringproof {ios}", device_type, runtime.identifier)
+        return await self._simctl.create(name or f"Ringproof {ios}", device_type, runtime.identifier)
 
     async def _boot(self, udid: str, ios: str) -> Phone:
         try:

@@ -238,6 +238,7 @@ async def test_a_lent_phone_is_another_device_and_removed_when_it_is_given_back(
 ) -> None:
     lent = await target.another_phone("26.4")
     assert [args[0] for args in xcrun.args] == ["list", "create", "boot", "bootstatus", "launch"]
+    assert xcrun.args[1][1] == "Ringproof 26.4, phone 2"
     before = len(xcrun.calls)
     await target.give_back(lent)
     await target.close()

@@ -89,5 +89,39 @@ async def test_missed_calls_never_cost_the_next_one_its_ring(alice, bob, calls):
     await eventually(alice.call_screen.caller, equals="Bob", within=5)
 
 
+@pytest.mark.ios("17+")
+@pytest.mark.app_settings(defects="call-uuid-reused")
+@pytest.mark.needs("defects", "restart")
+@pytest.mark.states("R140")
+async def test_a_second_call_under_the_same_uuid_is_a_small_sign_until_the_phone_restarts(alice, bob, calls):
+    await alice.app.send_to_background()
+    await one_call_goes_by(alice, bob, calls)
+
+    second = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.call_screen.is_going_on, equals=True, within=5)
+    await stays(alice.call_screen.is_shown, equals=False, during=5)
+    await second.hang_up()
+
+    await alice.phone.restart()
+    await one_call_goes_by(alice, bob, calls)
+
+
+@pytest.mark.ios("13 to 16")
+@pytest.mark.app_settings(defects="call-uuid-reused")
+@pytest.mark.needs("defects")
+@pytest.mark.catches("callkit-end-not-reported")
+async def test_before_ios_17_the_same_uuid_rings_again(alice, bob, calls):
+    await alice.app.send_to_background()
+    for _ in range(3):
+        await one_call_goes_by(alice, bob, calls)
+
+
+async def one_call_goes_by(alice, bob, calls) -> None:
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+    await call.hang_up()
+    await eventually(alice.call_screen.is_shown, equals=False, within=5)
+
+
 def is_there(seen):
     return seen is not None
