@@ -176,12 +176,12 @@ def _memory_folder() -> str | None:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """The sample app's bundle, made once per configuration and profile."""
+    """The sample app's bundle, made once per set of options."""
     from app_bundler import Options, build
 
     @functools.cache
-    def make(configuration: str, profile: str) -> Path:
-        return build(tmp_path_factory.mktemp("app"), Options(configuration=configuration, profile=profile))
+    def make(configuration: str, profile: str, **options: Any) -> Path:
+        return build(tmp_path_factory.mktemp("app"), Options(configuration=configuration, profile=profile, **options))
 
     return make
 
@@ -196,7 +196,8 @@ def app_bundle(request: pytest.FixtureRequest, settings: Settings, built: Callab
     if settings.target != "embedded" or settings.app is not None:
         return settings.app
     marker = request.node.get_closest_marker("build")
-    return built(*(marker.args if marker else ("Debug", "development")))
+    configuration, profile = marker.args if marker and marker.args else ("Debug", "development")
+    return built(configuration, profile, **(marker.kwargs if marker else {}))
 
 
 @pytest.fixture(scope="session")
@@ -311,7 +312,7 @@ MARKERS = (
     "push_type(kind): what alice's app registers for: regular or voip; both where the app may choose unless given",
     "permission(answer): what alice said when asked about notifications: granted (unless given) or denied",
     "language(code): the language of alice's phone",
-    "build(configuration, profile): Debug or Release, signed with a development or distribution profile",
+    "build(configuration, profile, **options): Debug or Release, development or distribution; Options of app_bundler",
     "token_key(which): none: the application starts without a token key for APNs, so certificates alone count",
     "app_settings(**settings): further settings of alice's app, such as answering='ask'; settings.py of the sample app",
 )

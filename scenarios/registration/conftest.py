@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -33,3 +34,9 @@ async def unheard(introduce: Introduce) -> PhoneOwner:
 def dora() -> Person:
     """Dora borrows Alice's phone."""
     return Person("dora", display_name="Dora")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone_without_pushkit(phone: Any) -> None:
+    """The phone's iOS has no PushKit, as below iOS 8; ask for it before anybody who holds the phone."""
+    await phone.set("missing-frameworks", "PushKit")

@@ -8,8 +8,9 @@ from harness import AppState, eventually, stays
 pytestmark = [pytest.mark.app_settings(user_id="", permission="login"), pytest.mark.push_type("regular")]
 
 
-@pytest.mark.guide("G11", "G13", "G14", "G18", "G19")
+@pytest.mark.guide("G11", "G13", "G14", "G18", "G19", "G22", "G31")
 @pytest.mark.catches("asks-permission-at-once", "never-asks-at-login", "token-comes-too-early", "push-not-enabled")
+@pytest.mark.catches("device-token-not-forwarded")
 async def test_whoever_logs_in_is_asked_for_permission_then_and_can_be_called(newcomer, bob, calls):
     await stays(newcomer.permission_alert.is_shown, equals=False, during=10)
 
@@ -39,7 +40,7 @@ async def test_until_the_person_has_answered_a_push_shows_nothing(newcomer, bob,
     assert await newcomer.notification_center.texts() == []
 
 
-@pytest.mark.guide("G14")
+@pytest.mark.guide("G14", "G16")
 @pytest.mark.catches("managed-push-per-login", "managed-push-without-delegate")
 async def test_the_managed_push_made_at_launch_serves_whoever_logs_in_later(newcomer, bob, calls):
     await newcomer.login.log_in("Alice")
