@@ -5,11 +5,12 @@ import pytest
 from harness import AppState, CallState, eventually, stays
 
 ASKING = pytest.mark.app_settings(answering="ask")
+MEANWHILE = pytest.mark.parametrize("meanwhile", [AppState.BACKGROUND, AppState.TERMINATED])
 ACTING_IN_BACKGROUND = pytest.mark.app_settings(call_actions="background")
 
 
-@pytest.mark.catches("never-answers", "tests-for-background-state")
-@pytest.mark.guide("G55", "G63", "G65", "G68")
+@pytest.mark.catches("never-answers", "tests-for-background-state", "voip-taken-for-regular")
+@pytest.mark.guide("G28", "G55", "G63", "G65", "G68", "G77")
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
 async def test_a_tap_answers(alice, bob, calls, bring, announced, state):
     await bring(alice.app, state)
@@ -71,16 +72,21 @@ async def test_a_call_that_comes_under_notification_center_asks(alice, bob, call
 
 
 @ACTING_IN_BACKGROUND
-@pytest.mark.push_type("voip")
-@pytest.mark.ios("below 13")
-@pytest.mark.needs("voip_push")
-@pytest.mark.catches("background-answer-at-once", "pending-answer-forgotten", "call-category-misspelt")
+@pytest.mark.catches(
+    "background-answer-at-once",
+    "pending-answer-forgotten",
+    "call-category-misspelt",
+    "answered-call-announced-again",
+)
 @pytest.mark.guide("G50", "G88", "G89")
-@pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.TERMINATED])
-async def test_an_answer_given_in_the_background_waits_for_the_foreground(alice, bob, calls, bring, state):
-    await bring(alice.app, state)
+@MEANWHILE
+async def test_an_answer_given_in_the_background_waits_for_the_foreground(
+    alice, bob, calls, composed, bring, meanwhile
+):
+    await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=["Bob"], within=5)
+    await bring(alice.app, meanwhile)
     await alice.notification_center.expand("Bob")
     await eventually(alice.notification_center.buttons, equals=["Answer", "Decline"], within=3)
 
@@ -95,12 +101,9 @@ async def test_an_answer_given_in_the_background_waits_for_the_foreground(alice,
 
 
 @ACTING_IN_BACKGROUND
-@pytest.mark.push_type("voip")
-@pytest.mark.ios("below 13")
-@pytest.mark.needs("voip_push")
 @pytest.mark.catches("background-answer-at-once", "service:no-timeout-push")
 @pytest.mark.guide("G89")
-async def test_an_answer_that_never_reaches_the_foreground_ends_as_a_missed_call(alice, bob, calls):
+async def test_an_answer_that_never_reaches_the_foreground_ends_as_a_missed_call(alice, bob, calls, composed):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=["Bob"], within=5)
@@ -116,18 +119,14 @@ async def test_an_answer_that_never_reaches_the_foreground_ends_as_a_missed_call
 
 
 @ACTING_IN_BACKGROUND
-@pytest.mark.push_type("voip")
-@pytest.mark.ios("below 13")
-@pytest.mark.needs("voip_push")
 @pytest.mark.catches("decline-before-relay")
 @pytest.mark.guide("G50")
-@pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.TERMINATED])
-async def test_declining_in_the_background_reaches_the_caller(alice, bob, calls, bring, state):
+@MEANWHILE
+async def test_declining_in_the_background_reaches_the_caller(alice, bob, calls, composed, bring, meanwhile):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=["Bob"], within=5)
-    if state is AppState.TERMINATED:
-        await bring(alice.app, state)
+    await bring(alice.app, meanwhile)
     await alice.notification_center.expand("Bob")
 
     await alice.notification_center.press("Decline")

@@ -1,15 +1,18 @@
-"""A VoIP push wakes the app, and the app composes the notification of the call (R2, R109): what is seen of it."""
+"""The app in the background composes the notification of a call (R2, R109), and this is what the person has of it.
+
+It does so when a VoIP push has woken it below iOS 13, and on any version when the call came over an active connection.
+"""
 
 import pytest
 
 from harness import AppState, CallState, eventually, stays
 
-pytestmark = [pytest.mark.ios("below 13"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push")]
+MEANWHILE = pytest.mark.parametrize("meanwhile", [AppState.BACKGROUND, AppState.TERMINATED])
 
 
 @pytest.mark.catches("no-local-notification", "caller-name-dropped")
 @pytest.mark.guide("G48", "G49", "G53")
-async def test_the_notification_says_who_calls(alice, bob, calls):
+async def test_the_notification_says_who_calls(alice, bob, calls, composed):
     await alice.app.send_to_background()
 
     await calls.dial(caller=bob, callee=alice)
@@ -18,9 +21,9 @@ async def test_the_notification_says_who_calls(alice, bob, calls):
     await eventually(alice.banner.body, equals="Incoming call", within=1)
 
 
-@pytest.mark.catches("alert-action-forgotten")
-@pytest.mark.guide("G50", "G54")
-async def test_the_expanded_banner_offers_to_answer(alice, bob, calls):
+@pytest.mark.catches("alert-action-forgotten", "answer-without-opening")
+@pytest.mark.guide("G50", "G54", "G55")
+async def test_the_expanded_banner_offers_to_answer(alice, bob, calls, composed):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.banner.title, equals="Bob", within=5)
@@ -36,11 +39,12 @@ async def test_the_expanded_banner_offers_to_answer(alice, bob, calls):
 
 @pytest.mark.catches("alert-action-forgotten", "local-notification-not-relayed")
 @pytest.mark.guide("G50")
-@pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.TERMINATED])
-async def test_the_expanded_row_offers_to_answer(alice, bob, calls, bring, state):
-    await bring(alice.app, state)
+@MEANWHILE
+async def test_the_expanded_row_offers_to_answer(alice, bob, calls, composed, bring, meanwhile):
+    await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=["Bob"], within=5)
+    await bring(alice.app, meanwhile)
 
     await alice.notification_center.expand("Bob")
     await eventually(alice.notification_center.buttons, equals=["Answer"], within=3)
@@ -62,7 +66,7 @@ async def test_the_expanded_row_offers_to_answer(alice, bob, calls, bring, state
         pytest.param([], marks=pytest.mark.app_settings(ringing_sound="none"), id="silence"),
     ],
 )
-async def test_the_call_is_heard_as_the_app_chose(alice, bob, calls, heard):
+async def test_the_call_is_heard_as_the_app_chose(alice, bob, calls, composed, heard):
     await alice.app.send_to_background()
 
     await calls.dial(caller=bob, callee=alice)
@@ -74,13 +78,16 @@ async def test_the_call_is_heard_as_the_app_chose(alice, bob, calls, heard):
 
 @pytest.mark.catches("user-info-overwritten")
 @pytest.mark.guide("G53", "G56")
-@pytest.mark.parametrize("state", [AppState.SUSPENDED, AppState.TERMINATED])
-async def test_what_the_app_put_into_the_notification_comes_back_with_the_tap(alice, bob, calls, bring, state):
-    await bring(alice.app, state)
+@MEANWHILE
+async def test_what_the_app_put_into_the_notification_comes_back_with_the_tap(
+    alice, bob, calls, composed, bring, meanwhile
+):
+    await alice.app.send_to_background()
     await calls.dial(caller=bob, callee=alice)
-    await eventually(alice.banner.title, equals="Bob", within=5)
+    await eventually(alice.notification_center.titles, equals=["Bob"], within=5)
+    await bring(alice.app, meanwhile)
 
-    await alice.banner.tap()
+    await alice.notification_center.open("Bob")
 
     await eventually(alice.in_call.state, equals="established", within=5)
     await eventually(alice.in_call.note, equals="via notification", within=1)
@@ -88,7 +95,7 @@ async def test_what_the_app_put_into_the_notification_comes_back_with_the_tap(al
 
 @pytest.mark.catches("presents-in-foreground")
 @pytest.mark.guide("G48", "G67")
-async def test_in_the_foreground_no_notification_is_asked_for(alice, bob, calls):
+async def test_in_the_foreground_no_notification_is_asked_for(alice, bob, calls, composed):
     await calls.dial(caller=bob, callee=alice)
 
     await eventually(alice.incoming.caller, equals="Bob", within=3)

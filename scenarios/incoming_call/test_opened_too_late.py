@@ -4,16 +4,12 @@ import pytest
 
 from harness import eventually, stays
 
-pytestmark = [
-    pytest.mark.ios("below 13"),
-    pytest.mark.push_type("voip"),
-    pytest.mark.needs("voip_push", "network"),
-]
+pytestmark = pytest.mark.needs("network")
 
 
 @pytest.mark.guide("G59", "G60", "G61", "G71")
 @pytest.mark.catches("result-forgets-the-end", "user-info-without-caller", "trusts-stale-push")
-async def test_a_call_that_timed_out_meanwhile_is_told_with_its_caller(alice, bob, calls, phone_time):
+async def test_a_call_that_timed_out_meanwhile_is_told_with_its_caller(alice, bob, calls, composed, phone_time):
     await alice.app.send_to_background()
     await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=["Bob"], within=5)
@@ -33,7 +29,7 @@ async def test_a_call_that_timed_out_meanwhile_is_told_with_its_caller(alice, bo
 
 @pytest.mark.guide("G62")
 @pytest.mark.catches("user-info-without-video")
-async def test_a_video_call_is_told_as_one(alice, bob, calls, phone_time):
+async def test_a_video_call_is_told_as_one(alice, bob, calls, composed, phone_time):
     await alice.app.send_to_background()
     await calls.dial(caller=bob, callee=alice, video=True)
     await eventually(alice.banner.body, equals="Incoming video call", within=5)
@@ -48,7 +44,7 @@ async def test_a_video_call_is_told_as_one(alice, bob, calls, phone_time):
 
 @pytest.mark.guide("G59", "G61")
 @pytest.mark.catches("screen-stays-after-end")
-async def test_a_call_that_was_canceled_meanwhile_connects_to_nobody(alice, bob, calls):
+async def test_a_call_that_was_canceled_meanwhile_connects_to_nobody(alice, bob, calls, composed):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=["Bob"], within=5)

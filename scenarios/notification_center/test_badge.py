@@ -4,17 +4,12 @@ import pytest
 
 from harness import eventually, stays
 
-pytestmark = [
-    pytest.mark.app_settings(ringing_badge="yes"),
-    pytest.mark.ios("below 13"),
-    pytest.mark.push_type("voip"),
-    pytest.mark.needs("voip_push"),
-]
+pytestmark = pytest.mark.app_settings(ringing_badge="yes")
 
 
 @pytest.mark.guide("G51")
 @pytest.mark.catches("ringing-badge-stays")
-async def test_a_ringing_call_counts_until_it_is_answered(alice, bob, calls):
+async def test_a_ringing_call_counts_until_it_is_answered(alice, bob, calls, composed):
     await alice.app.send_to_background()
     await calls.dial(caller=bob, callee=alice)
     await eventually(alice.banner.title, equals="Bob", within=5)
@@ -29,7 +24,7 @@ async def test_a_ringing_call_counts_until_it_is_answered(alice, bob, calls):
 
 @pytest.mark.guide("G51")
 @pytest.mark.catches("badge-emptied-with-the-call", "ringing-badge-stays")
-async def test_settling_a_call_leaves_the_missed_one_before_it(alice, bob, carol, calls):
+async def test_settling_a_call_leaves_the_missed_one_before_it(alice, bob, carol, calls, composed):
     await alice.status.remind_later()
     await alice.app.send_to_background()
     await eventually(alice.notification_center.titles, equals=["Reminder"], within=15)
@@ -49,7 +44,7 @@ async def test_settling_a_call_leaves_the_missed_one_before_it(alice, bob, carol
 
 @pytest.mark.guide("G51")
 @pytest.mark.catches("badge-never-cleared")
-async def test_missed_and_ringing_calls_add_up(alice, bob, carol, calls):
+async def test_missed_and_ringing_calls_add_up(alice, bob, carol, calls, composed):
     await alice.app.send_to_background()
     missed = await calls.dial(caller=carol, callee=alice)
     await eventually(alice.home.icon_badge, equals=1, within=5)
