@@ -9,8 +9,8 @@ MEANWHILE = pytest.mark.parametrize("meanwhile", [AppState.BACKGROUND, AppState.
 ACTING_IN_BACKGROUND = pytest.mark.app_settings(call_actions="background")
 
 
-@pytest.mark.catches("never-answers", "tests-for-background-state", "voip-taken-for-regular")
-@pytest.mark.guide("G28", "G55", "G63", "G65", "G68", "G77")
+@pytest.mark.catches("never-answers", "tests-for-background-state", "voip-taken-for-regular", "service:silent-invite")
+@pytest.mark.guide("G1", "G2", "G4", "G28", "G55", "G63", "G65", "G68", "G77")
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
 async def test_a_tap_answers(alice, bob, calls, bring, announced, state):
     await bring(alice.app, state)

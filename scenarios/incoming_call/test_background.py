@@ -16,6 +16,7 @@ pytestmark = pytest.mark.push_type("regular")
     "wrong-push-environment",
     "service:alert-without-name",
     "service:low-priority-call",
+    "service:silent-invite",
 )
 @pytest.mark.routes
 @pytest.mark.guide("G1", "G4", "G5", "G9", "G11", "G15", "G20", "G23", "G33", "G36", "G65", "G66", "G68", "G71")
