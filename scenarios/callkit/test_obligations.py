@@ -27,6 +27,7 @@ async def test_an_app_that_reports_nothing_is_ended_in_apples_words(alice, bob, 
     reason = await eventually(alice.app.crash_reason, that=is_there, within=5)
     assert reason in (f"{NEVER_POSTED}.", f"{NEVER_POSTED} callback.")  # the last word is iOS 13's
     await stays(alice.app.is_running, equals=False, during=10)
+    assert await alice.app.pid() is None
     assert not await alice.call_screen.is_shown()
     await eventually(call.cause, equals="timeout", within=70)
 

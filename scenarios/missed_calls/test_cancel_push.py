@@ -52,6 +52,7 @@ async def test_a_call_heard_of_only_when_it_is_over_is_missed_and_never_rings(al
     call = await calls.dial(caller=bob, callee=alice)
     await phone_time.pass_(5)
     await call.hang_up()
+    await phone_time.pass_(1)
 
     await alice.phone.go_online()  # of the two pushes the newer one is all that was kept (R51)
 
