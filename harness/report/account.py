@@ -18,18 +18,24 @@ from harness.report.excerpt import Excerpt
 
 WIDTH = 80
 NAME = 9  # columns of a part's name
-MOST = 4  # statements or rules told in full
+MOST = 4  # statements or rules told in full where none is known to be the one in question
 RULE = re.compile(r"\bR\d+(?:\.\d+)?\b")
 STATEMENT = re.compile(r"\bG\d+\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A statement of the guide or a rule, by number and in words; `kind` is `guide` or `rule`."""
+    """A statement of the guide or a rule, by number and in words.
+
+    Attributes:
+        kind: `guide` or `rule`.
+        near: Whether it is named where the scenario failed, and so the one in question.
+    """
 
     kind: str
     number: str
     text: str
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def promises(
     for number in dict.fromkeys(numbers):
         for kind, known in (("guide", guide), ("rule", rules)):
             if number in known:
-                told.append(Promise(kind, number, known[number]))
+                told.append(Promise(kind, number, known[number], number in cited[0]))
     return told
 
 
@@ -135,8 +141,10 @@ def _cited(text: str) -> list[str]:
 
 
 def _told(found: Sequence[Promise]) -> list[str]:
-    lines = [f"{promise.number}: {promise.text}" for promise in found[:MOST]]
-    if rest := [promise.number for promise in found[MOST:]]:
+    """Those in question in words, the rest by number; where none is known to be in question, the first ones."""
+    in_full = [promise for promise in found if promise.near] or found[:MOST]
+    lines = [f"{promise.number}: {promise.text}" for promise in in_full]
+    if rest := [promise.number for promise in found if promise not in in_full]:
         lines.append(f"also {', '.join(rest)}")
     return lines
 

@@ -43,6 +43,8 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("apsd", "push"): "iOS gets the {type} push",
     ("apsd", "push-stored"): "APNs keeps the push: the phone is offline",
     ("apsd", "push-dropped"): "the push is dropped: {why}",
+    ("apsd", "voip-push-dropped"): "the VoIP push is dropped: {why}",
+    ("apsd", "push-held"): "iOS holds the push back: {why}",
     ("apsd", "not-woken"): "iOS does not wake the app: {why}",
     ("apsd", "network"): "the phone is online: {online}",
     ("apsd", "token-issued"): "iOS gives the app a {kind} token ({environment})",
@@ -53,9 +55,10 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("app", "managed_push.token"): "app: gets its {type} token",
     ("lifecycle", "state"): "the app goes from {from} to {to}",
     ("lifecycle", "launched"): "iOS launches the app ({to})",
-    ("lifecycle", "killed"): "the app is ended: {why} ({reason})",
-    ("lifecycle", "crashed"): "the app crashes: {why}",
-    ("reportcrash", "crash-log"): "iOS writes a crash log: {reason}",
+    ("lifecycle", "killed"): "iOS ends the app: {why}",
+    ("lifecycle", "crashed"): "the app crashes: {exception} {reason}",
+    ("lifecycle", "background-time-over"): "the app's background time is over",
+    ("reportcrash", "crash-log"): "iOS writes a crash log",
     ("springboard", "badge"): "the app's badge is {badge}",
     ("springboard", "banner-gone"): "the banner leaves",
     ("springboard", "sound-played"): "the phone plays the sound {sound}",
@@ -66,6 +69,9 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("usernotificationsd", "not-presented"): "iOS does not show {notice}: {why}",
     ("usernotificationsd", "removed"): "{notice} is removed: {why}",
     ("usernotificationsd", "response"): "the person acts on the notification ({action})",
+    ("usernotificationsd", "add-refused"): "iOS refuses the app's notification: {why}",
+    ("callkitd", "log"): "iOS logs: {text}",
+    ("callkitd", "cellular-call"): "a cellular call is going on: {going_on}",
     ("callkitd", "call-reported"): "the app reports a call from {caller} to CallKit {error}",
     ("callkitd", "ringing"): "the call screen rings",
     ("callkitd", "answered"): "the call screen's answer button is tapped",
@@ -87,7 +93,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("app", "push.not_ours"): "app: the push is for somebody else",
 }
 IDENTIFIER = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
-LONGEST = 140
+LONGEST = 200
 
 
 def last_events(entries: Iterable[Entry], count: int) -> list[tuple[int, str, str]]:
@@ -113,8 +119,10 @@ def in_words(entry: Entry) -> str:
         return ""
     if (source, kind) == (HARNESS, "failed"):
         return "the scenario gives up waiting"
-    if "text" in data:
-        return str(data["text"])
+    if source == HARNESS:
+        return str(data.get("text", ""))
+    if (source, kind) == ("lifecycle", "killed") and data.get("reason") == "crash":
+        return ""  # the crash has told why
     if (source, kind) == ("app", "callback"):
         return _callback(str(data.get("selector", "")))
     sentence = SENTENCES.get((source, kind))

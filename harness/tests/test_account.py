@@ -85,6 +85,13 @@ def test_of_many_promises_the_nearest_are_told_in_full() -> None:
     assert lines[first + 3 : first + 5] == ["           G4: So it is.", "           also G5, G6, G7"]
 
 
+def test_the_promise_in_question_is_told_and_the_others_by_number() -> None:
+    told = [Promise("rule", "R2", "Two.", near=True), Promise("rule", "R1", "One."), Promise("rule", "R3", "Three.")]
+    lines = replace(ACCOUNT, promises=told).text(HERE).splitlines()
+    first = lines.index("  rule     R2: Two.")
+    assert lines[first + 1] == "           also R1, R3"
+
+
 def test_promises_are_those_of_the_statement_then_of_the_markers_then_of_the_docstrings() -> None:
     told = promises(
         {"G1": "one", "G2": "two"},
@@ -94,7 +101,8 @@ def test_promises_are_those_of_the_statement_then_of_the_markers_then_of_the_doc
         texts=["What it is about (R1, R2)."],
     )
     assert [promise.number for promise in told] == ["G2", "R34", "G1", "R2", "R1"]
-    assert told[1] == Promise("rule", "R34", "last")
+    assert told[1] == Promise("rule", "R34", "last", near=True)
+    assert [promise.near for promise in told] == [True, True, False, False, False]
 
 
 def test_an_error_tells_its_parts_in_the_order_they_are_read() -> None:

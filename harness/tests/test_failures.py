@@ -61,7 +61,7 @@ ACCOUNT = [
     "  diff     - Bob",
     "             (nothing was there)",
     "  guide    G2: A call rings.",
-    "           G1: The caller is shown.",
+    "           also G1",
     "  rule     R2: iOS shows it by itself.",
     "  last     +0.00 s  the app is launched",
     "           +0.00 s  alice.phone: Home is pressed",
@@ -92,7 +92,7 @@ def test_whoever_asks_for_a_traceback_gets_it_and_the_account(guided: pytest.Pyt
     result.stdout.fnmatch_lines(["E *NeverHappened: alice.notification_center.titles*", "*ringproof*", *ACCOUNT])
     assert "history = History" not in result.stdout.str()  # the harness's own frames stay hidden
     result = guided.runpytest("--tb=no")
-    assert "The caller is shown" not in result.stdout.str()
+    assert "A call rings" not in result.stdout.str()
 
 
 def test_junit_holds_the_account(guided: pytest.Pytester) -> None:

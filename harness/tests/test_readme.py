@@ -75,6 +75,20 @@ def test_the_scenario_shown_is_a_real_one() -> None:
     assert shown == "".join(real.splitlines(keepends=True)[: first.end_lineno])
 
 
+def test_the_failure_shown_is_a_real_one(tmp_path: Path) -> None:
+    (shown,) = (block for block in blocks("README.md", "") if "NeverHappened" in block)
+    scenario, defect = re.findall(r"'(scenarios/\S+)' --ios 26\.4 --defect (\S+)", shown)[0]
+    options = ["--ios", "26.4", "--defect", defect, "--evidence", str(tmp_path), "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", scenario, *options]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    told = ran.stdout.replace(str(tmp_path), "evidence")
+    told = re.sub(r"  again    \S.*?pytest ", "  again    .venv/bin/python -m pytest ", told)
+    first, last = shown.splitlines()[0], shown.splitlines()[-1]
+    lines = told.splitlines()
+    assert first in lines, ran.stdout + ran.stderr
+    assert lines[lines.index(first) : lines.index(last) + 1] == shown.splitlines()
+
+
 # --- commands
 
 
@@ -115,7 +129,7 @@ def test_every_module_that_is_run_exists(page: str, monkeypatch: pytest.MonkeyPa
 
 def test_every_option_of_ours_in_an_example_exists() -> None:
     ours = {row.flag for row in ROWS}
-    elsewhere = {"--json", "--device-set", "--help", "--fixtures", "--check", "--clock"}
+    elsewhere = {"--tb", "--pdb", "--json", "--device-set", "--help", "--fixtures", "--check", "--clock"}
     for page in (*PAGES, "docs/behaviour-ledger.md"):
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text(page))) <= ours | elsewhere, page
 

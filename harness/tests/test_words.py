@@ -35,6 +35,9 @@ def words(*entries: dict[str, Any]) -> list[str]:
             "iOS shows 'Bob: Incoming call' in banner, list",
         ),
         (entry(0, "usernotificationsd", "removed", why="opened"), "a notification without text is removed: opened"),
+        (entry(0, "lifecycle", "crashed", exception="OSError", reason="no", status=1), "the app crashes: OSError no"),
+        (entry(0, "lifecycle", "killed", why="took too long", reason="system"), "iOS ends the app: took too long"),
+        (entry(0, "callkitd", "log", text="post a call"), "iOS logs: post a call"),
         (entry(0, "apsd", "network", online=False), "the phone is online: no"),
         (
             entry(0, "app", "callback", selector="application:didReceiveRemoteNotification:fetchCompletionHandler:"),
@@ -64,6 +67,7 @@ def test_what_the_harness_does_to_look_and_what_says_nothing_new_is_left_out() -
         entry(0, "app", "callback", selector="sceneDidBecomeActive:"),
         entry(0, "app", "callback", selector=""),
         entry(0, "app", "active", state="active"),
+        entry(0, "lifecycle", "killed", why="it crashed", reason="crash"),
     )
 
 
@@ -88,7 +92,7 @@ def test_the_last_ones_are_told_the_oldest_first() -> None:
 
 
 def test_long_ones_are_cut() -> None:
-    (told,) = words(entry(0, "other", "long", text="x" * 300))
+    (told,) = words(entry(0, "test", "saw", text="x" * 300))
     assert told == "x" * 300  # the test's own words are its business
     (told,) = words(entry(0, "other", "x" * 300))
-    assert len(told) == 140 and told.endswith("…")
+    assert len(told) == 200 and told.endswith("…")

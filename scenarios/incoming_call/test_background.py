@@ -30,7 +30,7 @@ async def test_a_tap_on_the_banner_answers(alice, bob, calls):
     await alice.banner.tap()
 
     await eventually(alice.app.state, equals=AppState.FOREGROUND, within=3)
-    await eventually(alice.in_call.state, equals="established", within=5)
+    await eventually(alice.in_call.state, equals="established", within=5)  # the tap answers (R10, G65)
     await eventually(alice.in_call.peer, equals="Bob", within=1)
     await eventually(call.state, equals=CallState.ESTABLISHED, within=3)
     await stays(call.state, equals=CallState.ESTABLISHED, during=5)
