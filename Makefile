@@ -23,7 +23,7 @@ N ?= 10
 K ?=
 EVIDENCE ?= evidence
 
-.PHONY: help setup check format unit scenarios defects guide test repeat bench phone app appium lock clean
+.PHONY: help setup check format unit scenarios defects guide test repeat bench phone dashboard app appium lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -85,6 +85,9 @@ bench: setup ## how long things take, as ratios to what they are compared with
 
 phone: setup ## an embedded phone to play with, sample app registered
 	@$(PY) -m embedded_phone play
+
+dashboard: setup ## the call service's dashboard to play with, with certificates to upload
+	@$(PY) -m embedded_phone dashboard
 
 app: setup ## build the sample app's bundle for the embedded phone
 	@$(PY) -m app_bundler --out build
