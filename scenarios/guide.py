@@ -97,12 +97,12 @@ class _Collector:
 
 
 def _sections_missing(guide: Iterable[statements.Statement]) -> Iterable[str]:
-    """Where a statement says it is met in a section of the README that is not there."""
-    headings = re.findall(r"^#+ (.+)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    """Where a statement says it is met in a section of a document, and the document has none of that name."""
     for statement in guide:
-        for section in re.findall(r"README, section ([^;,]+)", statement.met):
-            if section.strip() not in headings:
-                yield f"{statement.id} is met in README, section {section.strip()}, and README has no such section"
+        for page, section in re.findall(r"\b(README|ARCHITECTURE)(?:\.md)?, section ([^;:,]+)", statement.met):
+            text = (ROOT / f"{page}.md").read_text(encoding="utf-8")
+            if section.strip() not in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
+                yield f"{statement.id} is met in {page}, section {section.strip()}, and there is no such section"
 
 
 if __name__ == "__main__":
