@@ -102,7 +102,7 @@ def for_page(told: Account, item: pytest.Item) -> dict[str, Any]:
         "where": f"{account.shorter(where.file, item.config.rootpath)}:{where.line}" if where else "",
         "lines": list(where.lines) if where else [],
         "screen": list(told.screen),
-        "promises": [[promise.kind, promise.number, promise.text] for promise in told.promises],
+        "promises": [[kind, line] for kind in ("guide", "rule") for line in told.told(kind)],
     }
 
 

@@ -68,6 +68,18 @@ class Account:
     def headline(self) -> str:
         return f"{self.kind}: {self.failed}"
 
+    def told(self, kind: str) -> list[str]:
+        """Its promises of one kind: those in question in words, the rest by number.
+
+        Where none is known to be in question, the first ones are told.
+        """
+        found = [promise for promise in self.promises if promise.kind == kind]
+        in_full = [promise for promise in found if promise.near] or found[:MOST]
+        lines = [f"{promise.number}: {promise.text}" for promise in in_full]
+        if rest := [promise.number for promise in found if promise not in in_full]:
+            lines.append(f"also {', '.join(rest)}")
+        return lines
+
     def text(self, near: Path) -> str:
         """The whole account; files below the folder `near` are named from there."""
         lines: list[str] = []
@@ -81,7 +93,7 @@ class Account:
         if self.fault != "product":
             lines += _part("fault", [f"{self.fault}, not the product's"])
         for kind in ("guide", "rule"):
-            lines += _part(kind, _told([promise for promise in self.promises if promise.kind == kind]))
+            lines += _part(kind, self.told(kind))
         times = [f"+{at / 1_000_000:.2f} s" for at, _, _ in self.events]
         column = max(map(len, times), default=0) + 2
         told = [f"{time:<{column}}{words}" for time, (_, _, words) in zip(times, self.events, strict=True)]
@@ -138,15 +150,6 @@ def shorter(path: Path, near: Path) -> str:
 
 def _cited(text: str) -> list[str]:
     return [*STATEMENT.findall(text), *RULE.findall(text)]
-
-
-def _told(found: Sequence[Promise]) -> list[str]:
-    """Those in question in words, the rest by number; where none is known to be in question, the first ones."""
-    in_full = [promise for promise in found if promise.near] or found[:MOST]
-    lines = [f"{promise.number}: {promise.text}" for promise in in_full]
-    if rest := [promise.number for promise in found if promise not in in_full]:
-        lines.append(f"also {', '.join(rest)}")
-    return lines
 
 
 def _part(name: str, content: Sequence[str], *, wrap: bool = True, hang: int = 0) -> list[str]:

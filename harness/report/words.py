@@ -68,7 +68,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("usernotificationsd", "presented"): "iOS shows {notice} in {places}",
     ("usernotificationsd", "not-presented"): "iOS does not show {notice}: {why}",
     ("usernotificationsd", "removed"): "{notice} is removed: {why}",
-    ("usernotificationsd", "response"): "the person acts on the notification ({action})",
+    ("usernotificationsd", "response"): "the person {does} the notification",
     ("usernotificationsd", "add-refused"): "iOS refuses the app's notification: {why}",
     ("callkitd", "log"): "iOS logs: {text}",
     ("callkitd", "cellular-call"): "a cellular call is going on: {going_on}",
@@ -131,7 +131,7 @@ def in_words(entry: Entry) -> str:
         told = ", ".join(f"{name} {value}" for name, value in values if value not in (None, "", [], {}))
         words = f"{source}: {kind}" + (f" ({told})" if told else "")
     else:
-        words = _Words().vformat(sentence, (), {**data, "notice": _notice(data)})
+        words = _Words().vformat(sentence, (), {**data, "notice": _notice(data), "does": _deed(data)})
     words = re.sub(r"\s+", " ", IDENTIFIER.sub("…", words)).strip()
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
@@ -163,6 +163,16 @@ def _notice(data: Mapping[str, Any]) -> str:
     """A notification by what a person reads of it."""
     texts = [str(data[part]) for part in ("title", "body") if data.get(part)]
     return repr(": ".join(texts)) if texts else "a notification without text"
+
+
+def _deed(data: Mapping[str, Any]) -> str:
+    """What somebody did with a notification, from the identifier of the action."""
+    action = str(data.get("action", ""))
+    known = {
+        "com.apple.UNNotificationDefaultActionIdentifier": "opens",
+        "com.apple.UNNotificationDismissActionIdentifier": "dismisses",
+    }
+    return known.get(action, f"chooses {action!r} on")
 
 
 class _Words(string.Formatter):

@@ -110,6 +110,7 @@ def test_the_page_holds_the_account(guided: pytest.Pytester) -> None:
         "&gt; await eventually(alice.notification_center.titles",
         '<span class="gone">- Bob',
         "<dt>guide</dt><dd>G2: A call rings.</dd>",
+        "<dt>guide</dt><dd>also G1</dd>",
         "<dt>rule</dt><dd>R2: iOS shows it by itself.</dd>",
         "<td>the scenario gives up waiting</td>",
     ):

@@ -38,6 +38,14 @@ def words(*entries: dict[str, Any]) -> list[str]:
         (entry(0, "lifecycle", "crashed", exception="OSError", reason="no", status=1), "the app crashes: OSError no"),
         (entry(0, "lifecycle", "killed", why="took too long", reason="system"), "iOS ends the app: took too long"),
         (entry(0, "callkitd", "log", text="post a call"), "iOS logs: post a call"),
+        (
+            entry(0, "usernotificationsd", "response", action="com.apple.UNNotificationDefaultActionIdentifier"),
+            "the person opens the notification",
+        ),
+        (
+            entry(0, "usernotificationsd", "response", action="decline"),
+            "the person chooses 'decline' on the notification",
+        ),
         (entry(0, "apsd", "network", online=False), "the phone is online: no"),
         (
             entry(0, "app", "callback", selector="application:didReceiveRemoteNotification:fetchCompletionHandler:"),
