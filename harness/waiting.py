@@ -15,12 +15,13 @@ import asyncio
 import enum
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
 from harness import diff, hints
 from harness.clock import SECOND, seconds
 from harness.errors import DriverRefused, HarnessError, NeverHappened, NotStable, TimeStoodStill, hidden
+from harness.seen import History, Unreadable, show
 from harness.stage import Stage, current
 
 T = TypeVar("T")
@@ -35,13 +36,6 @@ UNSET = _Unset.UNSET
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A look that failed in passing, such as on an element that vanished meanwhile."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Expectation:
     """What a value is held against, and how a failure words it."""
 
@@ -52,40 +46,6 @@ class Expectation:
     def diff(self, seen: Any) -> str:
         """Expected and seen as lines; empty when the values themselves say it as well."""
         return "\n".join(diff.lines(self.value, seen)) if self.value is not UNSET else ""
-
-
-@dataclass(slots=True)
-class History:
-    """Values seen, each with the interval it was seen in; equal neighbours are one entry."""
-
-    start: int
-    spans: list[tuple[Any, int, int]] = field(default_factory=list)
-    looks: int = 0
-
-    def add(self, now: int, value: Any) -> None:
-        self.looks += 1
-        if self.spans and _same(self.spans[-1][0], value):
-            seen, begin, _ = self.spans[-1]
-            self.spans[-1] = (seen, begin, now)
-            return
-        if self.spans:
-            # What was seen before held until this look saw something else.
-            seen, begin, _ = self.spans[-1]
-            self.spans[-1] = (seen, begin, now)
-        self.spans.append((value, now, now))
-
-    @property
-    def values(self) -> list[Any]:
-        return [value for value, _, _ in self.spans if not isinstance(value, Unreadable)]
-
-    def text(self, newest: int = 12) -> str:
-        """`SUSPENDED +0.0..1.2 s, BACKGROUND +1.2..5.0 s`; the oldest of many are left out, and said to be."""
-        left_out = len(self.spans) - newest
-        shown = [
-            f"{show(value)} +{seconds(begin - self.start)}..{seconds(end - self.start)} s"
-            for value, begin, end in self.spans[-newest:]
-        ]
-        return ", ".join([f"({left_out} earlier values)", *shown] if left_out > 0 else shown)
 
 
 @overload
@@ -276,14 +236,6 @@ def describe(probe: Callable[..., Any]) -> str:
     return name if name != "<lambda>" else "the look"
 
 
-def show(value: Any) -> str:
-    """A value as a failure prints it: enumerations by name, the rest by repr, cut to a readable length."""
-    if isinstance(value, Unreadable):
-        return f"unreadable ({value.why})"
-    text = value.name if isinstance(value, enum.Enum) else repr(value)
-    return text if len(text) <= 200 else text[:197] + "…"
-
-
 def _expectation(equals: Any, contains: object, that: Callable[[Any], bool] | None) -> Expectation:
     given = [equals is not UNSET, contains is not UNSET, that is not None]
     if sum(given) != 1:
@@ -305,7 +257,3 @@ def _hint(given: str, unexpected: Sequence[Any]) -> str:
 def _within(stage: Stage, within: float) -> str:
     text = f"within {within:.1f} {stage.clock.unit}"
     return text if stage.patience == 1 else f"{text} (patience {stage.patience:g}: {within * stage.patience:.1f})"
-
-
-def _same(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and bool(one == other)
