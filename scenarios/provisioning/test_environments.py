@@ -15,7 +15,11 @@ regular, voip = pytest.mark.push_type("regular"), pytest.mark.push_type("voip")
 
 @pytest.mark.guide("G15", "G20", "G109", "G110", "G111", "G112", "G113", "G114")
 @pytest.mark.catches(
-    "wrong-push-environment", "voip-means-production", "service:production-host-only", "service:development-host-only"
+    "automatic-misreads-the-build",
+    "wrong-push-environment",
+    "voip-means-production",
+    "service:production-host-only",
+    "service:development-host-only",
 )
 @pytest.mark.parametrize("push_type", [pytest.param("regular", marks=regular), pytest.param("voip", marks=voip)])
 @pytest.mark.parametrize(
