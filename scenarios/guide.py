@@ -22,6 +22,7 @@ from harness.report.coverage import Breaks, Coverage, Shown
 from scenarios import catalogue
 
 ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs" / "guide-statements.toml"
 PAGE = ROOT / "docs" / "guide-coverage.md"
 
 
@@ -30,7 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m scenarios.guide", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; a stale page is a failure")
     chosen = parser.parse_args()
-    guide = statements.load(ROOT / "docs" / "guide-statements.toml")
+    guide = statements.load(GUIDE)
     defects = [Breaks(defect.name, defect.guide) for defect in catalogue.seeded()]
     coverage = Coverage(guide, scenarios(), defects, ios_versions.EMBEDDED, catalogue.rules())
     problems = [*coverage.problems(), *_sections_missing(guide.values())]

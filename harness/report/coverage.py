@@ -69,6 +69,13 @@ class Coverage:
         told = [sentence for statement in self.statements.values() for sentence in self._of_statement(statement)]
         sources = [(f"scenario {scenario.title!r}", scenario.guide) for scenario in self.scenarios]
         sources += [(f"defect {defect.name}", defect.guide) for defect in self.defects]
+        known = {defect.name for defect in self.defects}
+        for scenario in self.scenarios:
+            told += [
+                f"scenario {scenario.title!r} claims to catch {name}, and there is no such defect"
+                for name in scenario.catches
+                if name not in known
+            ]
         for whose, ids in sources:
             told += [
                 f"{whose} names {name}, and there is no such statement" for name in ids if name not in self.statements

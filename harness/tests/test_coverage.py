@@ -42,7 +42,10 @@ def test_a_kept_guide_has_no_problems() -> None:
     ("coverage", "sentence"),
     [
         (replace(KEPT, scenarios=[LEAVES]), "G2 (build setting) has no scenario: PushKit is linked."),
-        (replace(KEPT, defects=KEPT.defects[1:]), "G1 (behaviour) has no seeded defect: A token can be unregistered."),
+        (
+            replace(KEPT, defects=[Breaks("token-kept", ()), *KEPT.defects[1:]]),
+            "G1 (behaviour) has no seeded defect: A token can be unregistered.",
+        ),
         (
             replace(KEPT, scenarios=[LEAVES], defects=KEPT.defects[:1]),
             "G2 (build setting) has no scenario and no seeded",
@@ -62,6 +65,10 @@ def test_a_kept_guide_has_no_problems() -> None:
         (
             replace(KEPT, scenarios=[*KEPT.scenarios, replace(LINKS, guide=("G8",))]),
             "scenario 'a voip push' names G8, and there is no such statement",
+        ),
+        (
+            replace(KEPT, scenarios=[LEAVES, replace(LINKS, catches=("not-linked", "odd"))]),
+            "scenario 'a voip push' claims to catch odd, and there is no such defect",
         ),
         (replace(KEPT, rules={"R17"}), "G1 rests on R16, and there is no such rule"),
     ],

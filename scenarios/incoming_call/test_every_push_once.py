@@ -24,9 +24,7 @@ STATES = [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED]
 
 @pytest.mark.push_type("regular")
 @pytest.mark.guide("G12", "G16", "G23", "G24", "G26", "G27", "G28")
-@pytest.mark.catches(
-    "managed-push-without-delegate", "launch-push-counted-twice", "tapped-push-taken-for-a-new-arrival"
-)
+@pytest.mark.catches("managed-push-without-delegate", "launch-push-counted-twice", "tapped-push-taken-for-arrived")
 @pytest.mark.parametrize("callback", CALLBACKS)
 @pytest.mark.parametrize("state", STATES)
 async def test_a_tapped_push_is_heard_of_once(alice, bob, calls, bring, state, callback):
