@@ -47,7 +47,9 @@ async def test_a_wrong_password_is_asked_for_again(alice, bob, calls, operator, 
 
 
 @pytest.mark.guide("G98")
-@pytest.mark.catches("service:any-certificate-taken", "service:expired-certificate-taken")
+@pytest.mark.catches(
+    "service:any-certificate-taken", "service:expired-certificate-taken", "service:wallet-taken-for-production"
+)
 @pytest.mark.parametrize(
     ("file", "code"),
     [
