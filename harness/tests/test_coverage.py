@@ -47,7 +47,7 @@ def test_a_kept_guide_has_no_problems() -> None:
             "G1 (behaviour) has no seeded defect: A token can be unregistered.",
         ),
         (
-            replace(KEPT, scenarios=[LEAVES], defects=KEPT.defects[:1]),
+            replace(KEPT, scenarios=[LEAVES], defects=[KEPT.defects[0], Breaks("other", ())]),
             "G2 (build setting) has no scenario and no seeded",
         ),
         (
