@@ -29,9 +29,9 @@ async def test_a_cold_start_by_tap_answers_exactly_once(alice, bob, calls):
     await stays(alice.notification_center.texts, equals=[], during=3)
 
 
-@pytest.mark.catches("never-answers", "delegate-too-late")
+@pytest.mark.catches("never-answers", "delegate-too-late", "service:gone-clients-count-as-online")
 @pytest.mark.routes
-@pytest.mark.guide("G5", "G6", "G65", "G68")
+@pytest.mark.guide("G5", "G6", "G9", "G65", "G68")
 async def test_an_alert_does_not_start_a_force_quit_app_but_its_tap_does(alice, bob, calls):
     await alice.app.force_quit()
 

@@ -40,3 +40,13 @@ def dora() -> Person:
 async def phone_without_pushkit(phone: Any) -> None:
     """The phone's iOS has no PushKit, as below iOS 8; ask for it before anybody who holds the phone."""
     await phone.set("missing-frameworks", "PushKit")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def without_push(introduce: Introduce) -> PhoneOwner:
+    """Alice is signed in with an app that does without push notifications."""
+    without_push = introduce("alice", display_name="Alice")
+    await eventually(without_push.permission_alert.is_shown, equals=True, within=5)
+    await without_push.permission_alert.allow()
+    await eventually(without_push.status.connection, equals="connected", within=5)
+    return without_push

@@ -8,7 +8,7 @@ from harness import AppState, eventually, stays
 pytestmark = [pytest.mark.app_settings(user_id="", permission="login"), pytest.mark.push_type("regular")]
 
 
-@pytest.mark.guide("G11", "G13", "G14", "G18", "G19", "G22", "G31")
+@pytest.mark.guide("G1", "G4", "G11", "G13", "G14", "G18", "G19", "G22", "G31")
 @pytest.mark.catches("asks-permission-at-once", "never-asks-at-login", "token-comes-too-early", "push-not-enabled")
 @pytest.mark.catches("device-token-not-forwarded")
 async def test_whoever_logs_in_is_asked_for_permission_then_and_can_be_called(newcomer, bob, calls):

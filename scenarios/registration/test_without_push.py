@@ -1,0 +1,55 @@
+"""Managed push notifications are not enabled on the client: calls reach it while it is connected, and no other way."""
+
+import json
+
+import pytest
+
+from harness import CallState, eventually, stays
+
+pytestmark = [pytest.mark.app_settings(push="off"), pytest.mark.push_type("regular")]
+
+HEADERS = {"id": "0429", "message": "Greetings from Dave."}
+
+
+@pytest.mark.guide("G22", "G74")
+@pytest.mark.catches("push-for-everybody")
+async def test_neither_a_call_nor_its_cancel_is_pushed(without_push, bob, calls):
+    assert await calls.device_types(without_push) == []
+    await without_push.app.send_to_background()
+
+    call = await calls.dial(caller=bob, callee=without_push)
+
+    await stays(without_push.banner.is_shown, equals=False, during=5)
+    await call.hang_up()
+    await stays(without_push.banner.is_shown, equals=False, during=5)
+    assert await call.pushes() == ()
+    assert await without_push.notification_center.texts() == []
+
+
+@pytest.mark.guide("G22")
+@pytest.mark.catches("no-incoming-screen")
+async def test_in_the_foreground_it_rings_all_the_same(without_push, bob, calls):
+    call = await calls.dial(caller=bob, callee=without_push)
+
+    await eventually(without_push.incoming.caller, equals="Bob", within=3)
+    await without_push.incoming.answer()
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=3)
+
+
+@pytest.mark.guide("G93")
+@pytest.mark.app_settings(call_headers=json.dumps(HEADERS))
+@pytest.mark.catches("push-for-everybody", "headers-without-push")
+async def test_its_own_calls_carry_no_headers(without_push, lend_phone, calls):
+    dave = await lend_phone("dave", "-user_id", "dave", "-display_name", "Dave", "-push", "on", display_name="Dave")
+    await eventually(dave.status.connection, equals="connected", within=5)
+    await dave.permission_alert.allow()
+    asking = await calls.dial(caller=dave, callee=without_push)
+    await eventually(without_push.incoming.caller, equals="Dave", within=3)
+    await asking.hang_up()
+    await eventually(without_push.ended.message, equals="Call ended", within=3)
+    await without_push.ended.close()
+
+    await without_push.recents.call_back()
+
+    await eventually(dave.incoming.caller, equals="alice", within=5)
+    assert await dave.incoming.headers() == {}
