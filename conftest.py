@@ -32,6 +32,7 @@ from harness.errors import EnvironmentFault
 from harness.http import Client
 from harness.phone import Phone
 from harness.plugin import Introduce
+from harness.second_phone import LendPhone
 from harness.settings import Settings
 from harness.targets.base import ApnsAccess, Target, TargetSettings
 from harness.targets.embedded import embedded
@@ -362,15 +363,27 @@ async def phone(request: pytest.FixtureRequest, rules_of_ios: None, phone: Phone
 @pytest_asyncio.fixture(loop_scope="session")
 async def alice(request: pytest.FixtureRequest, introduce: Introduce) -> PhoneOwner:
     """Alice holds a phone with the sample app, signed in; she has said whether it may notify her."""
-    alice = introduce("alice", display_name="Alice")
     permission = request.node.get_closest_marker("permission")
-    await eventually(alice.permission_alert.is_shown, equals=True, within=5)
-    if permission and permission.args[0] == "denied":
-        await alice.permission_alert.deny()
+    return await _settled(introduce("alice", display_name="Alice"), permission.args[0] if permission else "granted")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def dave(alice: PhoneOwner, lend_phone: LendPhone) -> PhoneOwner:
+    """Dave holds a phone as well, with the sample app, and is signed in there under his own name."""
+    return await _settled(
+        await lend_phone("dave", "-user_id", "dave", "-display_name", "Dave", display_name="Dave"), "granted"
+    )
+
+
+async def _settled(owner: PhoneOwner, permission: str) -> PhoneOwner:
+    """The app has asked whether it may notify, and has registered."""
+    await eventually(owner.permission_alert.is_shown, equals=True, within=5)
+    if permission == "denied":
+        await owner.permission_alert.deny()
     else:
-        await alice.permission_alert.allow()
-    await eventually(alice.status.registration, equals="registered", within=5)
-    return alice
+        await owner.permission_alert.allow()
+    await eventually(owner.status.registration, equals="registered", within=5)
+    return owner
 
 
 @pytest.fixture

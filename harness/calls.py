@@ -264,6 +264,25 @@ class Calls:
             raise NotOffered(f"the {self.backend.name} does not tell whom it turned away")
         return int(await count())
 
+    async def use_alert_keys(self, **keys: tuple[str, str]) -> None:
+        """Set the application's own localisation keys, as an operator does: `call=("RING", "RING_BY_NAME")`; the
+        backend's defaults are used again for what is left out."""
+        await self._offered("set_alert_keys")(**keys)
+
+    async def say_it_runs(self, ios: str, person: Person) -> None:
+        """Let the backend believe that a person's phone runs another version of iOS than it does."""
+        bring_along = self._offered("import_device")
+        for device in await self.devices_of(person):
+            await bring_along(person.user_id, device, os=ios)
+
+    def _offered(self, name: str) -> Any:
+        method = getattr(self.backend, name, None)
+        if method is None:
+            raise NotOffered(
+                f"the call backend '{self.backend.name}' has no {name}", hint="backends/call_service.py has it"
+            )
+        return method
+
     async def devices_of(self, person: Person) -> tuple[RegisteredDevice, ...]:
         """The device tokens a person has registered."""
         return await self.backend.devices(person.user_id)

@@ -41,6 +41,11 @@ class CallScreen(Surface):
         seen = await self._first(LOCATORS["answer"])
         return seen.text if seen else None
 
+    async def kind(self) -> str | None:
+        """`audio` or `video`, as the line below the caller has it beside the app's name."""
+        seen = await self._first(LOCATORS["status"])
+        return seen.text.rpartition(", ")[0].rpartition(" ")[2] if seen else None
+
     async def is_ringing(self) -> bool:
         """Whether it offers to answer."""
         return await self._first(LOCATORS["answer"]) is not None

@@ -23,7 +23,7 @@ from harness import (
 from harness.backends.call_service import CallServiceBackend
 from harness.backends.payloads import PayloadBackend
 from harness.bench import Bench
-from harness.calls import Calls, HandoverCourier, RegisteredDevice
+from harness.calls import Calls, HandoverCourier
 from harness.clock import BenchClock, PhoneTime
 from harness.errors import CallServiceLost, NotOffered, TimeStoodStill
 from harness.messages import Messages
@@ -295,16 +295,20 @@ async def test_a_backend_without_messages_says_so(tmp_path: Path) -> None:
 async def test_an_operator_sets_alert_keys_and_brings_devices_along(
     backend: CallServiceBackend, call_server: FakeServer
 ) -> None:
-    await backend.set_alert_keys(call=("RING", "RING_BY"))
-    await backend.import_device("alice", RegisteredDevice("e1b0", "regular", "development"), os="7.1.2")
+    calls = Calls(backend)
+    await calls.use_alert_keys(call=("RING", "RING_BY"))
+    await calls.say_it_runs("7.1.2", ALICE)
     assert call_server.requests == [
         ("PUT", "/v1/apps/key-1/alert-keys", {"call": {"plain": "RING", "with_name": "RING_BY"}}),
+        ("GET", "/v1/apps/key-1/users/alice/devices", None),
         (
             "PUT",
             "/v1/apps/key-1/users/alice/devices/e1b0",
-            {"push_type": "regular", "environment": "development", "os": "7.1.2"},
+            {"push_type": "voip", "environment": "development", "os": "7.1.2"},
         ),
     ]
+    with pytest.raises(NotOffered, match="call backend 'payload files' has no set_alert_keys"):
+        await Calls(PayloadBackend(Path(), "com.example.app", {})).use_alert_keys()
 
 
 async def test_a_dead_call_service_is_not_taken_for_a_dead_phone(

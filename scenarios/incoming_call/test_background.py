@@ -75,3 +75,19 @@ async def test_a_banner_nobody_touches_stays_in_the_list(alice, bob, calls):
     await eventually(alice.banner.is_shown, equals=False, within=10)  # R169: about five seconds
 
     await eventually(alice.notification_center.texts, equals=["Incoming call from Bob"], within=3)
+
+
+@pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
+@pytest.mark.routes
+@pytest.mark.guide("G4", "G5")
+@pytest.mark.catches("service:call-push-wakes-the-app")
+async def test_ios_shows_the_push_and_the_app_gets_no_control(alice, bob, calls, bring, state):
+    await bring(alice.app, state)
+    pid, noted = await alice.app.pid(), await alice.app_journal.count("push")
+
+    call = await calls.dial(caller=bob, callee=alice)
+
+    await eventually(alice.banner.text, equals="Incoming call from Bob", within=5)
+    await stays(alice.app.pid, equals=pid, during=4)
+    await stays(call.state, equals=CallState.INITIATED, during=4)
+    assert await alice.app_journal.count("push") == noted

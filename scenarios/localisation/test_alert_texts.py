@@ -1,0 +1,140 @@
+"""What iOS says of a push by itself: the app's own texts, in the language of the phone (R8, R80, R84)."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from harness import eventually
+
+pytestmark = pytest.mark.push_type("regular")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a banner says of somebody without a name, and of Bob."""
+
+    nobody: str
+    bob: str
+
+
+LANGUAGES = {
+    "English": (
+        "en",
+        Said("Incoming call", "Incoming call from Bob"),
+        Said("Incoming video call", "Incoming video call from Bob"),
+        Said("Incoming message", "Incoming message from Bob"),
+    ),
+    "Japanese": (
+        "ja",
+        Said("着信", "Bobさんから着信"),
+        Said("ビデオ通話の着信", "Bobさんからビデオ通話"),
+        Said("新着メッセージ", "Bobさんからメッセージ"),
+    ),
+    "Arabic, right to left": (
+        "ar",
+        Said("مكالمة واردة", "مكالمة واردة من Bob"),
+        Said("مكالمة فيديو واردة", "مكالمة فيديو واردة من Bob"),
+        Said("رسالة جديدة", "رسالة جديدة من Bob"),
+    ),
+    "Turkish, name first": (
+        "tr",
+        Said("Gelen arama", "Bob arıyor"),
+        Said("Gelen görüntülü arama", "Bob görüntülü arıyor"),
+        Said("Yeni mesaj", "Bob bir mesaj gönderdi"),
+    ),
+}
+
+in_every_language = pytest.mark.parametrize(
+    ("call", "video_call", "message"),
+    [
+        pytest.param(*said, id=name, marks=[pytest.mark.language(code), pytest.mark.needs("settings")])
+        for name, (code, *said) in LANGUAGES.items()
+    ],
+)
+
+
+@in_every_language
+@pytest.mark.guide("G4", "G33", "G34", "G35", "G36")
+@pytest.mark.catches("service:alert-without-name", "service:misspelt-alert-key")
+@pytest.mark.states("R84")
+async def test_a_call_is_announced_in_the_language_of_the_phone(alice, bob, calls, call, video_call, message):
+    await alice.app.send_to_background()
+
+    await calls.dial(caller=bob, callee=alice, display_name=None)
+    await eventually(alice.banner.text, equals=call.nobody, within=5)
+    await calls.dial(caller=bob, callee=alice)
+
+    await eventually(alice.banner.text, equals=call.bob, within=5)
+
+
+@in_every_language
+@pytest.mark.guide("G33", "G34", "G39", "G40")
+@pytest.mark.catches("service:video-announced-as-call")
+async def test_a_video_call_is_announced_as_one(alice, bob, calls, call, video_call, message):
+    await alice.app.send_to_background()
+
+    await calls.dial(caller=bob, callee=alice, video=True, display_name=None)
+    await eventually(alice.banner.text, equals=video_call.nobody, within=5)
+    await calls.dial(caller=bob, callee=alice, video=True)
+
+    await eventually(alice.banner.text, equals=video_call.bob, within=5)
+
+
+@in_every_language
+@pytest.mark.guide("G10", "G33", "G34", "G37", "G38")
+@pytest.mark.catches("service:message-announced-as-call")
+async def test_a_message_is_announced_as_one(alice, bob, messages, call, video_call, message):
+    await alice.app.send_to_background()
+
+    await messages.send(sender=bob, to=alice, text="See you at six", display_name=None)
+    await eventually(alice.banner.text, equals=message.nobody, within=5)
+    await messages.send(sender=bob, to=alice, text="Or at seven?")
+
+    await eventually(alice.banner.text, equals=message.bob, within=5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Missed call from Bob on Ringproof", id="English", marks=pytest.mark.language("en")),
+        pytest.param("RingproofでBobさんからの不在着信", id="Japanese", marks=pytest.mark.language("ja")),
+        pytest.param(
+            "Ringproof uygulamasında Bob kişisinden cevapsız arama", id="Turkish", marks=pytest.mark.language("tr")
+        ),
+    ],
+)
+@pytest.mark.needs("settings")
+@pytest.mark.states("R80")
+async def test_a_language_puts_the_arguments_where_it_wants_them(alice, push, text):
+    await alice.app.send_to_background()
+    alert = {"loc-key": "RINGPROOF_MISSED_CALL_DISPLAY_NAME_AND_APP", "loc-args": ["Bob", "Ringproof"]}
+
+    await push.send(to=alice, payload={"aps": {"alert": alert}})
+
+    await eventually(alice.banner.text, equals=text, within=5)
+
+
+@pytest.mark.states("R81")
+async def test_a_text_that_is_spelled_out_goes_before_a_key(alice, push):
+    await alice.app.send_to_background()
+    alert = {"body": "Bob is at the door", "loc-key": "SIN_INCOMING_CALL_DISPLAY_NAME", "loc-args": ["Bob"]}
+
+    await push.send(to=alice, payload={"aps": {"alert": alert}})
+
+    await eventually(alice.banner.text, equals="Bob is at the door", within=5)
+
+
+@pytest.mark.guide("G46")
+@pytest.mark.catches("service:default-keys-always")
+async def test_an_application_has_its_own_keys_in_place_of_the_services(alice, bob, calls, messages):
+    await calls.use_alert_keys(call=("RINGPROOF_RINGING", "RINGPROOF_RINGING_DISPLAY_NAME"))
+    await alice.app.send_to_background()
+
+    await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.text, equals="Bob wants to talk to you", within=5)
+    await calls.dial(caller=bob, callee=alice, display_name=None)
+    await eventually(alice.banner.text, equals="A call for you", within=5)
+
+    # What the operator did not set is announced as ever.
+    await messages.send(sender=bob, to=alice, text="Hello")
+    await eventually(alice.banner.text, equals="Incoming message from Bob", within=5)
