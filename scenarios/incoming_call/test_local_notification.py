@@ -76,14 +76,14 @@ async def test_the_call_is_heard_as_the_app_chose(alice, bob, calls, composed, h
     await stays(alice.phone.sounds, equals=heard, during=3)
 
 
-@pytest.mark.catches("user-info-overwritten")
+@pytest.mark.catches("user-info-overwritten", "headers-dropped")
 @pytest.mark.guide("G53", "G56")
 @MEANWHILE
 async def test_what_the_app_put_into_the_notification_comes_back_with_the_tap(
     alice, bob, calls, composed, bring, meanwhile
 ):
     await alice.app.send_to_background()
-    await calls.dial(caller=bob, callee=alice)
+    await calls.dial(caller=bob, callee=alice, headers={"id": "0429"})
     await eventually(alice.notification_center.titles, equals=["Bob"], within=5)
     await bring(alice.app, meanwhile)
 
@@ -91,6 +91,7 @@ async def test_what_the_app_put_into_the_notification_comes_back_with_the_tap(
 
     await eventually(alice.in_call.state, equals="established", within=5)
     await eventually(alice.in_call.note, equals="via notification", within=1)
+    await eventually(alice.in_call.headers, equals={"id": "0429"}, within=1)
 
 
 @pytest.mark.catches("presents-in-foreground")
@@ -102,3 +103,18 @@ async def test_in_the_foreground_no_notification_is_asked_for(alice, bob, calls,
     await stays(alice.banner.is_shown, equals=False, during=5)
     await stays(alice.notification_center.titles, equals=[], during=3)
     assert await alice.app_journal.count("notify") == 0
+
+
+@pytest.mark.app_settings(announces_calls="no")
+@pytest.mark.guide("G48", "G49")
+@pytest.mark.catches("silent-call-hung-up", "timeout-ignored")
+async def test_an_app_that_composes_nothing_lets_the_call_ring_unseen_until_it_is_missed(alice, bob, calls, composed):
+    await alice.app.send_to_background()
+
+    call = await calls.dial(caller=bob, callee=alice)
+
+    await eventually(call.state, equals=CallState.RINGING, within=3)
+    await stays(alice.notification_center.titles, equals=[], during=10)
+    await eventually(alice.phone.sounds, equals=[], within=1)
+    await eventually(call.cause, equals="timeout", within=70)
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=5)

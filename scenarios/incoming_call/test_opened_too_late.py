@@ -8,7 +8,9 @@ pytestmark = pytest.mark.needs("network")
 
 
 @pytest.mark.guide("G59", "G60", "G61", "G71")
-@pytest.mark.catches("result-forgets-the-end", "user-info-without-caller", "trusts-stale-push")
+@pytest.mark.catches(
+    "result-forgets-the-end", "assumes-the-call-exists", "user-info-without-caller", "trusts-stale-push"
+)
 async def test_a_call_that_timed_out_meanwhile_is_told_with_its_caller(alice, bob, calls, composed, phone_time):
     await alice.app.send_to_background()
     await calls.dial(caller=bob, callee=alice)

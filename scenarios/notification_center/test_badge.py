@@ -4,7 +4,7 @@ import pytest
 
 from harness import eventually, stays
 
-pytestmark = pytest.mark.app_settings(ringing_badge="yes")
+pytestmark = pytest.mark.app_settings(ringing_badge="count")
 
 
 @pytest.mark.guide("G51")
@@ -62,3 +62,19 @@ async def test_missed_and_ringing_calls_add_up(alice, bob, carol, calls, compose
     await eventually(alice.home.icon_badge, equals=0, within=3)
     await eventually(alice.notification_center.titles, equals=["Missed call from Carol"], within=3)
     await stays(alice.notification_center.titles, equals=["Missed call from Carol"], during=3)
+
+
+@pytest.mark.app_settings(ringing_badge="zero")
+@pytest.mark.guide("G51")
+@pytest.mark.catches("badge-zero-passed-on")
+async def test_a_notification_with_badge_zero_leaves_badge_and_list_alone(alice, bob, carol, calls, composed):
+    await alice.app.send_to_background()
+    missed = await calls.dial(caller=carol, callee=alice)
+    await eventually(alice.notification_center.titles, equals=["Carol"], within=5)
+    await missed.hang_up()
+    await eventually(alice.notification_center.titles, equals=["Missed call from Carol"], within=5)
+
+    await calls.dial(caller=bob, callee=alice)
+
+    await eventually(alice.notification_center.titles, equals=["Bob", "Missed call from Carol"], within=5)
+    await eventually(alice.home.icon_badge, equals=1, within=1)
