@@ -77,8 +77,8 @@ test: ## check, unit, scenarios and defects, with the time of each
 	done
 	printf '\nAll green. Time of each part:\n%s%6ds  together\n' "$$times" $$((SECONDS - total))
 
-repeat: setup ## N runs beside a busy process: same verdicts, identical journals
-	@$(PY) -m scenarios.repeat --rounds $(N) --evidence $(EVIDENCE)/repeat
+repeat: setup ## N runs beside a busy process: same verdicts, identical journals; then one with an eager clock
+	@$(PY) -m scenarios.repeat --rounds $(N) --seed $(SEED) --evidence $(EVIDENCE)/repeat
 
 bench: setup ## how long things take, as ratios to what they are compared with
 	@$(PY) -m bench_figures

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 READY_WITHIN = 30.0  # wall seconds for a part of the bench to start
 MEMORY_FOLDER = "/dev/shm"
 MEMORY_NEEDED = 128 * 2**20  # bytes free; a phone with the app takes 2 MB
+EAGER_PATIENCE = 3.0  # on an eager clock things take up to three times as long
 SERVICE_DEFECT = "service:"  # a defect of the call service, not of the app
 
 
@@ -226,7 +227,7 @@ def target_settings(settings: Settings, request: pytest.FixtureRequest) -> Targe
         xcrun=bench.xcrun,
         environment=bench.environment,
         apns=apns,
-        patience=settings.patience or 1.0,
+        patience=settings.patience or (EAGER_PATIENCE if settings.clock == "eager" else 1.0),
         guard=settings.guard,
     )
 

@@ -91,6 +91,10 @@ class Bench:
         """Phones booted from now on do not follow these rules of iOS."""
         await self.ask("POST", "/rules", {"off": list(rules)})
 
+    async def eager(self, seed: int) -> None:
+        """WebDriverAgent answers before rest from now on, and what takes time on phones booted from now on is drawn."""
+        await self.ask("POST", "/eager", {"seed": seed})
+
     async def pace(self, pace: str) -> None:
         await self.ask("POST", "/pace", {"pace": pace})
 

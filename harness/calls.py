@@ -288,8 +288,13 @@ class Calls:
         return await self.backend.devices(person.user_id)
 
     async def device_types(self, person: Person) -> list[str]:
-        """`regular`, `voip`, in order of registration. A look."""
-        return [device.type for device in await self.devices_of(person)]
+        """`regular`, `voip`, in order of registration; none of somebody the service has not heard of. A look."""
+        try:
+            return [device.type for device in await self.devices_of(person)]
+        except CallServiceRefused as refused:
+            if refused.code == "unknown_user":
+                return []
+            raise
 
     async def token_of(self, person: Person, type: str = "regular") -> str:  # noqa: A002 the service's word
         """A person's device token.

@@ -49,12 +49,26 @@ class BenchClock:
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
+        self._eager = False
+        self._restless = False  # something may be going on at the present instant
+
+    async def be_eager(self, seed: int) -> None:
+        """From now on nobody waits for rest before looking, as on a Mac; what takes time is drawn by this seed."""
+        self._eager = True
+        await self._bench.eager(seed)
 
     async def now(self) -> int:
-        """Phone time at rest: what was set going by the last command has happened."""
+        """Phone time at rest: what was set going by the last command has happened, unless the clock is eager."""
+        if self._eager:
+            self._restless = True
+            return await self._bench.now()
         return await self._bench.settle()
 
     async def step(self, limit: int, *, drivers_out: int) -> int:
+        if self._restless:
+            # The instant was looked at too early; what it comes to may last until the next event only.
+            self._restless = False
+            return await self._bench.settle()
         return await self._bench.pass_time(limit, step=True, drivers_out=drivers_out)
 
     async def pass_(self, limit: int, *, drivers_out: int) -> int:

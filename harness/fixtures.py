@@ -128,6 +128,7 @@ async def ringproof_scenario(
     running = runs.make_scenario(request.node, settings, target, ios_version, push_route)
     before = enter(running.stage)
     try:
+        await runs.set_clock(target, settings, request.node.nodeid)
         await running.begin()
         yield running
         await running.finish()

@@ -9,6 +9,7 @@ import shlex
 import shutil
 import sys
 import urllib.parse
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,6 +100,14 @@ def make_target(settings: Settings, target_settings: TargetSettings) -> Target:
     from harness.targets.simulator import SimctlTarget
 
     return SimctlTarget(target_settings, driver_for)
+
+
+async def set_clock(target: Target, settings: Settings, node_id: str) -> None:
+    """Make the clock eager when the run asks for it; what a scenario draws depends on the seed and on itself."""
+    from harness.clock import BenchClock
+
+    if settings.clock == "eager" and isinstance(target.clock, BenchClock):
+        await target.clock.be_eager(zlib.crc32(f"{settings.seed:g}/{node_id}".encode()))
 
 
 async def switch_rules_off(target: Target, settings: Settings) -> None:

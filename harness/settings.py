@@ -25,6 +25,8 @@ class Settings:
     ios: tuple[str, ...]  # the oldest first; one on a Simulator or a device
     push_route: str
     evidence: Path | None
+    clock: str
+    seed: float
     patience: float | None
     guard: float
     tool_deadline: float
@@ -86,7 +88,14 @@ ROWS: tuple[Row, ...] = (
         choices=("both", "apns", "simctl"),
     ),
     Row("evidence", "folder for the report, last screenshots and the evidence of failures", kind="path"),
-    Row("patience", "factor on every `within`; default: embedded 1, simulator 6, device 6", kind="number"),
+    Row(
+        "clock",
+        "exact (every look is at rest) or eager (embedded only: looks come early, and what takes time is drawn)",
+        "exact",
+        choices=("exact", "eager"),
+    ),
+    Row("seed", "what --clock eager draws by; a scenario draws the same with the same seed", "1", kind="number"),
+    Row("patience", "factor on every `within`; default: embedded 1 (eager 3), simulator 6, device 6", kind="number"),
     Row("guard", "wall seconds after which a wait whose time does not move gives up", "30", kind="number"),
     Row("tool_deadline", "wall seconds a child process such as xcrun may take", "120", kind="number"),
     Row("app", "the .app folder (or .ipa for a device) under test", kind="path"),
@@ -187,6 +196,8 @@ def _versions(given: str, *, embedded: bool, by_hand: bool) -> tuple[str, ...]:
 def _check_together(settings: Settings) -> None:
     if settings.target != "embedded" and settings.rules_off:
         raise BadSetting(f"--rule-off works on the embedded phone only; target '{settings.target}' runs Apple's iOS")
+    if settings.target != "embedded" and settings.clock == "eager":
+        raise BadSetting(f"--clock eager is for the embedded phone; target '{settings.target}' is early by itself")
     if settings.target == "device" and settings.push_route == "simctl":
         raise BadSetting("--push-route simctl needs a simulator; a device gets its pushes from APNs")
     key = (settings.apns_key, settings.apns_key_id, settings.apns_team_id)

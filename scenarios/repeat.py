@@ -1,7 +1,9 @@
 """`make repeat`: run the scenarios again and again beside a busy process; verdicts and journals must not differ.
 
 Identity is judged per scenario over the `phone` part of each journal line; `wall` holds what may vary. A difference is
-printed as the first line that differs, with the cause each run gives for it.
+printed as the first line that differs, with the cause each run gives for it. One process runs a round: what a scenario
+writes depends on what ran before it (bench time, counters). The last round has an eager clock: journals must differ
+there, and verdicts must not.
 """
 
 from __future__ import annotations
@@ -23,19 +25,21 @@ def main() -> int:
     """The exit status: 0 when every round had the same verdicts and journals."""
     parser = argparse.ArgumentParser(prog="python -m scenarios.repeat", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=1, help="of the round with an eager clock")
     parser.add_argument("--evidence", type=Path, default=Path("evidence/repeat"))
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
     first: Journals = {}
+    verdicts: dict[str, str] = {}
     different = 0
     with _busy_process():
         for number in range(1, chosen.rounds + 1):
             folder = chosen.evidence / f"round-{number}"
             run = _round(folder, chosen.rest or ["scenarios"])
-            verdict = run.stdout.strip().splitlines()[-1] if run.stdout.strip() else run.stderr[-300:]
+            verdict = _last_line(run)
             journals = _journals(folder)
             differences = list(_differences(first, journals)) if number > 1 else []
-            first = first or journals
+            first, verdicts = first or journals, verdicts or _verdicts(folder)
             different += len(differences)
             print(f"round {number:3}  {verdict}  {len(journals)} journals, {len(differences)} differ", flush=True)
             for text in differences:
@@ -43,13 +47,30 @@ def main() -> int:
             if not journals:
                 print(run.stdout[-2000:] + run.stderr[-2000:])
                 return 2
+        folder = chosen.evidence / "eager"
+        clock = ["--clock", "eager", "--seed", str(chosen.seed), "-n", "2", "--dist", "worksteal"]
+        run = _round(folder, [*clock, *(chosen.rest or ["scenarios"])])
+        others = sorted(name for name, verdict in verdicts.items() if _verdicts(folder).get(name) != verdict)
+        print(f"eager      {_last_line(run)}  {len(others)} verdicts differ", flush=True)
+        for name in others:
+            print(f"  {name}: {verdicts[name]}, eager {_verdicts(folder).get(name, 'not run')}")
     print("identical" if not different else f"{different} journals differ from those of the first round")
-    return int(bool(different))
+    return int(bool(different or others))
 
 
 def _round(folder: Path, rest: Sequence[str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--progress", "dots"]
     return subprocess.run([*command, f"--evidence={folder}", *rest], capture_output=True, text=True, check=False)
+
+
+def _last_line(run: subprocess.CompletedProcess[str]) -> str:
+    return run.stdout.strip().splitlines()[-1] if run.stdout.strip() else run.stderr[-300:]
+
+
+def _verdicts(folder: Path) -> dict[str, str]:
+    file = folder / "run.json"
+    rows = json.loads(file.read_text(encoding="utf-8"))["results"] if file.exists() else []
+    return {row["node_id"]: row["verdict"] for row in rows}
 
 
 @contextlib.contextmanager

@@ -88,6 +88,25 @@ async def test_a_wait_asks_the_bench_for_one_jump_at_a_time(bench: Bench, server
     assert all(headers["authorization"] == "Bearer the-token" for headers in server.headers)
 
 
+async def test_an_eager_clock_looks_before_rest_then_at_rest_and_only_then_lets_time_pass(
+    bench: Bench, server: FakeServer
+) -> None:
+    clock = BenchClock(bench)
+    await clock.be_eager(7)
+    seen: list[int] = []
+
+    async def look() -> int:
+        seen.append(len(server.requests))
+        return len(seen)
+
+    with on_stage(clock=clock):
+        await eventually(look, equals=3, within=5)
+    asked = [path for _, path, _ in server.requests]
+    assert server.requests[0][2] == {"seed": 7}
+    assert asked == ["/eager", "/time", "/time/settle", "/time/pass"]
+    assert seen == [2, 3, 4]
+
+
 async def test_letting_time_pass_is_one_request_when_nobody_has_to_carry(bench: Bench, server: FakeServer) -> None:
     with on_stage(clock=BenchClock(bench)) as stage:
         await PhoneTime(stage).pass_(30)

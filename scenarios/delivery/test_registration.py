@@ -64,11 +64,16 @@ async def test_a_push_on_its_way_while_alice_signs_out_does_not_cost_the_app_its
     assert await alice.app.pid() == pid
 
 
+def both_kinds(types: list[str]) -> bool:
+    return sorted(types) == ["regular", "voip"]
+
+
 @pytest.mark.ios("13+")
 @pytest.mark.push_type("both")
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("service:both-push-kinds")
 async def test_an_app_with_both_tokens_gets_one_push_for_a_call(alice, bob, calls):
+    await eventually(lambda: calls.device_types(alice), that=both_kinds, within=5)
     await alice.app.send_to_background()
 
     call = await calls.dial(caller=bob, callee=alice)

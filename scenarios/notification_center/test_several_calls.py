@@ -38,6 +38,9 @@ async def test_the_end_of_one_call_leaves_the_row_of_the_other(alice, bob, carol
 
     await from_bob.hang_up()
 
+    await eventually(
+        alice.notification_center.texts, contains="Tap to see your recent calls", within=5
+    )  # the app's own row
     left = ["Missed call from Bob", announced.row_of("Carol")]
     await eventually(alice.notification_center.titles, equals=left, within=5)
     await stays(alice.notification_center.titles, equals=left, during=5)

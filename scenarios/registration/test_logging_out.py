@@ -48,6 +48,7 @@ async def test_logging_out_in_a_dead_spot_is_made_good_afterwards(alice, bob, ca
 @pytest.mark.catches("second-login-without-push")
 async def test_the_phone_is_the_next_person_s(alice, dora, bob, carol, calls):
     await alice.status.log_out()
+    await eventually(alice.login.is_shown, equals=True, within=3)
     await alice.login.log_in("Dora")
     await eventually(alice.status.registration, equals="registered", within=5)
     await stays(alice.permission_alert.is_shown, equals=False, during=2)
@@ -75,6 +76,7 @@ async def test_a_push_on_its_way_to_the_last_person_is_not_shown_to_the_next(ali
     await calls.dial(caller=bob, callee=alice)
     await alice.app.bring_forward()
     await alice.status.log_out()
+    await eventually(alice.login.is_shown, equals=True, within=3)
     await alice.login.log_in("Dora")
     await alice.app.send_to_background()
 
@@ -98,6 +100,7 @@ async def test_with_callkit_such_a_push_is_reported_and_ended_at_once(alice, dor
     await calls.dial(caller=bob, callee=alice)
     await alice.app.bring_forward()
     await alice.status.log_out()
+    await eventually(alice.login.is_shown, equals=True, within=3)
     await alice.login.log_in("Dora")
     await alice.app.send_to_background()
 
@@ -121,6 +124,7 @@ async def test_what_ios_shows_of_such_a_push_leads_to_no_call(alice, dora, bob, 
     await calls.dial(caller=bob, callee=alice)
     await alice.app.bring_forward()
     await alice.status.log_out()
+    await eventually(alice.login.is_shown, equals=True, within=3)
     await alice.login.log_in("Dora")
     await alice.app.send_to_background()
     await alice.phone.go_online()
