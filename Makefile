@@ -62,17 +62,17 @@ scenarios: setup ## every scenario on TARGET, with live progress, a summary and 
 defects: setup ## switch each seeded defect on and show which scenario catches it; ALL=1 every claim, FULL=1 the whole table
 	@$(PY) -m scenarios.defects --jobs $(JOBS) --evidence $(EVIDENCE)/defects $(if $(ALL),--all) $(if $(FULL),--full)
 
-guide: setup ## hold the guide against scenarios and defects; writes docs/guide-coverage.md
-	@$(PY) -m scenarios.guide
+guide: setup ## hold the guide against scenarios and defects; writes docs/guide-coverage.md (CHECK=1: says whether it is stale)
+	@$(PY) -m scenarios.guide $(if $(CHECK),--check)
 
 mutants: setup ## change SDK and sample app a little, SAMPLE times, and see which changes the scenarios notice; ten minutes
 	@$(PY) -m mutants --jobs $(JOBS) --seed $(SEED) --sample $(SAMPLE) --evidence $(EVIDENCE)/mutants
 
-test: ## check, unit, scenarios and defects, with the time of each
+test: ## check, guide, unit, scenarios and defects, with the time of each
 	@total=$$SECONDS
-	for part in setup check unit scenarios defects; do
+	for part in setup check guide unit scenarios defects; do
 	  begin=$$SECONDS; echo "== $$part"
-	  $(MAKE) $$part
+	  $(MAKE) $$part CHECK=1
 	  times="$${times:-}$$(printf '%6ds  %s' $$((SECONDS - begin)) $$part)"$$'\n'
 	done
 	printf '\nAll green. Time of each part:\n%s%6ds  together\n' "$$times" $$((SECONDS - total))

@@ -118,7 +118,7 @@ def recipes(page: str) -> str:
     """What `make` runs for the targets a page names, those a recipe makes included."""
     named = set(re.findall(r"(?:^\$ |`)make ([a-z-]+)", text(page), re.MULTILINE))
     if "test" in named:
-        named |= {"check", "unit", "scenarios", "defects"}
+        named |= {"check", "guide", "unit", "scenarios", "defects"}
     found = [re.search(rf"^{name}:.*\n((?:\t.*\n)+)", text("Makefile"), re.MULTILINE) for name in sorted(named)]
     return "".join(recipe[1] for recipe in found if recipe)
 
