@@ -7,6 +7,7 @@ from harness import CallState, eventually, stays
 
 @pytest.mark.guide("G55", "G56")
 @pytest.mark.catches("one-row-for-all-calls", "opens-the-latest-call", "relays-twice")
+@pytest.mark.states("R249")
 async def test_the_call_that_was_tapped_is_answered_and_the_other_one_rings_on(alice, bob, carol, calls, announced):
     await alice.app.send_to_background()
     from_bob = await calls.dial(caller=bob, callee=alice)
