@@ -85,6 +85,7 @@ class SentPush:
     priority: int | None = None
     alert_key: str | None = None
     left_out: tuple[str, ...] = ()
+    message_id: str = ""  # empty for a call
     hint: str = ""  # what the backend advises about a refusal
     credential: str = ""  # what it was sent with
 

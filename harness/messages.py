@@ -23,13 +23,14 @@ class MessageState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MessageInfo:
-    """A message as the backend tells it at one moment."""
+    """A message as the backend tells it at one moment. Times are microseconds of its clock."""
 
     message_id: str
     sender: str
     recipient: str
     text: str
     state: MessageState
+    history: tuple[tuple[int, str], ...] = ()  # (at, state)
 
 
 class MessageBackend(Protocol):

@@ -183,7 +183,7 @@ def close_scenario(item: pytest.Item, scenario: Scenario) -> None:
 
 
 def read_backend_journal(scenario: Scenario, backend: CallBackend) -> None:
-    """Let the journal hear of calls and pushes at the call service, when the backend tells them all."""
+    """Let the journal hear of calls, messages and pushes at the call service, when the backend tells them all."""
     from harness.report.journal import CALL_SERVICE
 
     tell_calls = getattr(backend, "calls", None)
@@ -201,6 +201,16 @@ def read_backend_journal(scenario: Scenario, backend: CallBackend) -> None:
                     data = {"call": call.call_id, "type": push.type, "fate": push.fate, "reason": push.reason}
                     at = _push_time(push.event, call.history)
                     journal.add([{"phone": {"t": at, "kind": f"push {push.event}", "data": data}}], CALL_SERVICE)
+
+        for message in await backend.messages() if hasattr(backend, "messages") else ():
+            for at, state in message.history:
+                data = {"message": message.message_id, "from": message.sender, "to": message.recipient}
+                journal.add([{"phone": {"t": at, "kind": f"message {state}", "data": data}}], CALL_SERVICE)
+            if message.history and message.history[0][0] >= journal.start:
+                for push in (push for push in pushes if push.message_id == message.message_id):
+                    data = {"message": push.message_id, "type": push.type, "fate": push.fate, "reason": push.reason}
+                    told = {"t": message.history[0][0], "kind": "push message", "data": data}
+                    journal.add([{"phone": told}], CALL_SERVICE)
 
     scenario.sources.append(read)
 
@@ -243,12 +253,15 @@ def _read_bench_journal(scenario: Scenario) -> None:
     scenario.sources.append(read)
 
 
+STORY = ("call", "message", "hand", "push", "saw", "failed")  # kinds of the test's steps that tell what went on
+
+
 def story(journal: Journal, longest: int = 160) -> str:
     """Who called whom and what the phone showed, in one line."""
     parts: list[str] = []
     for entry in journal.entries[journal.body :]:
         phone = entry["phone"]
-        if phone["source"] != "test" or phone["kind"] not in ("call", "hand", "push", "saw", "failed"):
+        if phone["source"] != "test" or phone["kind"] not in STORY:
             continue
         text = str(phone["data"]["text"])
         if not parts or parts[-1] != text:

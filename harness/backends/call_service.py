@@ -67,6 +67,7 @@ class PushOnWire(Wire):
     priority: int | None = None
     alert_key: str | None = None
     left_out: tuple[str, ...] = ()
+    message_id: str = ""
     hint: str = ""
     credential: str = ""
 
@@ -77,9 +78,11 @@ class MessageOnWire(Wire):
     recipient: str = Field(alias="to")
     text: str
     state: MessageState
+    history: tuple[HistoryOnWire, ...] = ()
 
     def value(self) -> MessageInfo:
-        return MessageInfo(self.message_id, self.sender, self.recipient, self.text, self.state)
+        history = tuple((row.at, row.state) for row in self.history)
+        return MessageInfo(self.message_id, self.sender, self.recipient, self.text, self.state, history)
 
 
 class CertificateOnWire(Wire):

@@ -15,7 +15,7 @@ from typing import Any
 from harness.report.journal import HARNESS, Entry
 
 # Steps of the test that do something; the others look.
-ACTIONS = frozenset({"app", "call", "hand", "phone", "push", "time"})
+ACTIONS = frozenset({"app", "call", "hand", "message", "phone", "push", "time"})
 NOT_TOLD = frozenset(
     {
         *(("test", "scenario"), ("test", "verdict"), ("app", "background.hold"), ("app", "background.release")),
@@ -23,6 +23,7 @@ NOT_TOLD = frozenset(
         *(("app", "push"), ("app", "push.relayed"), ("app", "active"), ("app", "foreground"), ("app", "background")),
         *(("app", "resign_active"), ("app", "launched"), ("app", "call.answer"), ("app", "callkit.reported")),
         *(("app", "tap"), ("app", "touched"), ("app", "terminate"), ("app", "audio"), ("app", "established")),
+        *(("app", "message.received"), ("app", "message.sent"), ("app", "message.notified")),
         *(("app", "incoming"), ("app", "ended"), ("app", "managed_push.types"), ("app", "permission")),
         *(("springboard", "tap"), ("springboard", "drag"), ("springboard", "home"), ("springboard", "installed")),
         *(("springboard", "notification-center-opened"), ("springboard", "notification-center-closed")),
@@ -37,6 +38,9 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("call service", "call ended"): "call service: the call is ended by the {by}",
     ("call service", "push invite"): "call service: the call's {type} push is {fate} {reason}",
     ("call service", "push cancel"): "call service: the cancel push ({type}) is {fate} {reason}",
+    ("call service", "message waiting"): "call service: a message from {from} for {to}",
+    ("call service", "message delivered"): "call service: {to} has the message",
+    ("call service", "push message"): "call service: the message's {type} push is {fate} {reason}",
     ("apns", "accepted"): "APNs accepts the {push_type} push for {topic}",
     ("apns", "refused"): "APNs refuses the push: {status} {reason}",
     ("simctl", "push"): "simctl push for {bundle_id}",
@@ -88,6 +92,11 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("app", "call.answered"): "app: the call is answered",
     ("app", "call.established"): "app: the call is established",
     ("app", "call.ended"): "app: the call is over",
+    ("app", "message"): "app: lists a message from {sender}",
+    ("app", "message_sent"): "app: the service has its message",
+    ("app", "message_delivered"): "app: its message is delivered",
+    ("app", "message_failed"): "app: its message is not sent: {reason}",
+    ("app", "headers"): "app: reads the headers of the push: {headers}",
     ("app", "missed.posted"): "app: posts a missed call",
     ("app", "recents"): "app: lists the call as {outcome}",
     ("app", "push.not_ours"): "app: the push is for somebody else",

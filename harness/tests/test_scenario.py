@@ -13,6 +13,7 @@ import pytest
 from harness import TargetLost
 from harness.calls import CallInfo, CallState, SentPush
 from harness.errors import HarnessError
+from harness.messages import MessageInfo, MessageState
 from harness.phone import Phone
 from harness.report.artifacts import Evidence
 from harness.report.journal import Journal, read
@@ -148,7 +149,7 @@ async def test_a_part_that_cannot_be_read_leaves_a_note_and_the_verdict_as_it_is
     assert json.loads(lines.splitlines()[-1])["phone"]["data"]["text"] == "failed"
 
 
-async def test_calls_and_pushes_of_this_scenario_stand_in_its_journal(scenario: Scenario) -> None:
+async def test_calls_messages_and_pushes_of_this_scenario_stand_in_its_journal(scenario: Scenario) -> None:
     old = CallInfo("old", CallState.ENDED, None, ((1, "initiated", "bob"),))
     new = CallInfo("new", CallState.ENDED, None, ((2_000_000, "initiated", "bob"), (5_000_000, "ended", "bob")))
     push = SentPush("p1", "new", "invite", "alice", "voip", "app.voip", "accepted")
@@ -158,7 +159,12 @@ async def test_calls_and_pushes_of_this_scenario_stand_in_its_journal(scenario: 
             return old, new
 
         async def pushes(self, call_id: str | None = None) -> tuple[SentPush, ...]:
-            return push, replace(push, call_id="old"), replace(push, push_id="p2", event="cancel")
+            announced = replace(push, push_id="p3", call_id="", message_id="note", event="message")
+            return push, replace(push, call_id="old"), replace(push, push_id="p2", event="cancel"), announced
+
+        async def messages(self) -> tuple[MessageInfo, ...]:
+            history = ((3_000_000, "waiting"), (3_500_000, "delivered"))
+            return (MessageInfo("note", "bob", "alice", "Hello", MessageState.DELIVERED, history),)
 
     scenario.journal.begin(1_000_000)
     backend: Any = Backend()
@@ -169,6 +175,9 @@ async def test_calls_and_pushes_of_this_scenario_stand_in_its_journal(scenario: 
     assert told == [
         (1_000_000, "call initiated"),
         (1_000_000, "push invite"),
+        (2_000_000, "message waiting"),
+        (2_000_000, "push message"),
+        (2_500_000, "message delivered"),
         (4_000_000, "call ended"),
         (4_000_000, "push cancel"),
     ]

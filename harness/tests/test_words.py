@@ -48,6 +48,11 @@ def words(*entries: dict[str, Any]) -> list[str]:
         ),
         (entry(0, "apsd", "network", online=False), "the phone is online: no"),
         (
+            entry(0, "call service", "message waiting", message="m1", **{"from": "bob", "to": "alice"}),
+            "call service: a message from bob for alice",
+        ),
+        (entry(0, "app", "message", n=3, sender="Bob", message="m1"), "app: lists a message from Bob"),
+        (
             entry(0, "app", "callback", selector="application:didReceiveRemoteNotification:fetchCompletionHandler:"),
             "iOS calls didReceiveRemoteNotification",
         ),
