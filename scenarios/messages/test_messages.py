@@ -85,11 +85,16 @@ async def test_a_message_for_a_phone_with_voip_pushes_only_waits_and_rings_nothi
     await eventually(message.state, equals=MessageState.DELIVERED, within=3)
 
 
+def both_kinds(types: list[str]) -> bool:
+    return sorted(types) == ["regular", "voip"]
+
+
 @pytest.mark.push_type("both")
 @pytest.mark.needs("voip_push")
 @pytest.mark.guide("G10")
 @pytest.mark.catches("service:message-by-voip-push")
-async def test_a_phone_with_both_tokens_is_told_of_a_message_by_a_regular_push(alice, bob, messages):
+async def test_a_phone_with_both_tokens_is_told_of_a_message_by_a_regular_push(alice, bob, calls, messages):
+    await eventually(lambda: calls.device_types(alice), that=both_kinds, within=5)
     await alice.app.send_to_background()
 
     message = await messages.send(sender=bob, to=alice, text="See you at six")

@@ -57,6 +57,7 @@ async def test_missed_and_ringing_calls_add_up(alice, bob, carol, calls, compose
     await eventually(alice.home.icon_badge, equals=2, within=5)
     await eventually(alice.banner.is_shown, equals=False, within=10)
     await alice.app.bring_forward()
+    await eventually(alice.incoming.is_shown, equals=True, within=3)
     await alice.incoming.decline()
     await alice.phone.press_home()
     await eventually(alice.home.icon_badge, equals=0, within=3)
