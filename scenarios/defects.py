@@ -57,15 +57,8 @@ def main() -> int:
     whole = not (chosen.only or chosen.rest)
     score = Score(defects, findings, _statements() if whole else ())
     if not whole:
-        tried = {
-            claim.scenario: [one.mistake for one in findings.outcomes if one.scenario == claim.scenario]
-            for claim in findings.outcomes
-        }
-        findings.scenarios = {
-            name: [mistake for mistake in claimed if mistake in tried[name]]
-            for name, claimed in findings.scenarios.items()
-            if name in tried
-        }
+        tried = {claim.scenario for claim in findings.outcomes}
+        findings.scenarios = {name: claims for name, claims in findings.scenarios.items() if name in tried}
     lines = [*table(score), "", *summary(score)]
     print("\n" + "\n".join(lines))
     chosen.evidence.mkdir(parents=True, exist_ok=True)

@@ -125,10 +125,10 @@ class Score:
 
     @property
     def unknown(self) -> list[str]:
-        """Mistakes that a scenario claims and that do not exist."""
+        """Mistakes that were tried because a scenario claims them, and that do not exist."""
         known = {defect.name for defect in self.defects}
-        claimed = {claim.mistake for claim in self.findings.claimed()}
-        return sorted(name for name in claimed - known if not name.startswith(RULE))
+        tried = {claim.mistake for claim in self.findings.outcomes}
+        return sorted(name for name in tried - known if not name.startswith(RULE))
 
     @property
     def idle(self) -> list[str]:
