@@ -5,30 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from scenarios.detection import Defect
 
 RULES = Path(__file__).parents[1] / "docs" / "rules.json"
 
 
-@dataclass(frozen=True, slots=True)
-class SeededDefect:
-    """A defect of app and SDK, or one of the call service, whose name then begins with `service:`.
-
-    Attributes:
-        bugs: Real bugs it stands for (B…).
-        rules: Rules it breaks (R…).
-        guide: Statements of the guide it breaks (G…).
-    """
-
-    name: str
-    says: str
-    bugs: tuple[str, ...]
-    rules: tuple[str, ...]
-    guide: tuple[str, ...]
-
-
-def seeded() -> list[SeededDefect]:
+def seeded() -> list[Defect]:
     """All of them, those of the app first."""
     return [*_listed("sample_app.defects"), *_listed("call_service.defects", "service:")]
 
@@ -39,10 +23,10 @@ def rules() -> dict[str, str]:
     return texts
 
 
-def _listed(module: str, prefix: str = "") -> list[SeededDefect]:
+def _listed(module: str, prefix: str = "") -> list[Defect]:
     listed = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True, check=True, timeout=60)
     rows = [json.loads(line) for line in listed.stdout.splitlines()]
     return [
-        SeededDefect(prefix + row["name"], row["says"], tuple(row["bugs"]), tuple(row["rules"]), tuple(row["guide"]))
+        Defect(prefix + row["name"], row["says"], tuple(row["bugs"]), tuple(row["rules"]), tuple(row["guide"]))
         for row in rows
     ]

@@ -10,20 +10,18 @@ scored apart: they prove the scenario, not its power.
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from scenarios.detection import Defect, Findings, Score, summary, table
+from harness import statements
+from scenarios import catalogue
+from scenarios.detection import Findings, Score, summary, table
 
 STATEMENTS = Path(__file__).parent.parent / "docs" / "guide-statements.toml"
-NEED_A_DEFECT = ("behaviour", "build setting")
 AT_ONCE = 12  # mistakes a run of the full table: its cases are collected before the first one runs
 RESULT = "defects.json"
 TABLE = "defects.txt"
@@ -39,7 +37,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="prove this mistake only")
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
-    defects = tuple(_listed("sample_app.defects") + _listed("call_service.defects", "service:"))
+    defects = tuple(catalogue.seeded())
     findings = Findings()
     claims = "every" if chosen.full else "all" if chosen.all or chosen.only or chosen.rest else "some"
     runs: list[list[str]] = [list(chosen.only)]
@@ -84,21 +82,9 @@ def _run(
     return ended.returncode
 
 
-def _listed(module: str, prefix: str = "") -> list[Defect]:
-    """The defects a part of the bench has; asked as a child process, since scenarios import the harness alone."""
-    listed = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True, check=True, timeout=60)
-    rows: list[dict[str, Any]] = [json.loads(line) for line in listed.stdout.splitlines()]
-    return [
-        Defect(prefix + row["name"], row["says"], *(tuple(row.get(kind, ())) for kind in ("bugs", "rules", "guide")))
-        for row in rows
-    ]
-
-
 def _statements() -> tuple[str, ...]:
     """The guide's statements that need a defect."""
-    guide = tomllib.loads(STATEMENTS.read_text(encoding="utf-8"))
-    rows = itertools.chain.from_iterable(section.get("statement", ()) for section in guide["section"])
-    return tuple(row["id"] for row in rows if row["kind"] in NEED_A_DEFECT)
+    return tuple(name for name, statement in statements.load(STATEMENTS).items() if statement.is_shown)
 
 
 def _chunks(names: Sequence[str], size: int) -> list[Sequence[str]]:
