@@ -11,12 +11,14 @@ import sys
 import urllib.parse
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harness.naming import marker_values, title
+from harness.seeds import Seeded
 from harness.settings import ROWS, Settings, resolve
 
 if TYPE_CHECKING:
@@ -168,7 +170,9 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
     scenario = Scenario(
         item.nodeid, title(item), target, evidence, stage, journal, facts, keep_always=settings.evidence is not None
     )
-    scenario.command = repeat_command(item.nodeid, settings, item.config.stash.get(USUAL, None))
+    node_id, seeded = _without_seeds(item, settings)
+    scenario.command = repeat_command(node_id, seeded, item.config.stash.get(USUAL, None))
+    item.user_properties.append(("ringproof_again", scenario.command))
     stage.keep_evidence = scenario.account
     _read_bench_journal(scenario)
     item.stash[SCENARIO] = scenario
@@ -268,6 +272,21 @@ def story(journal: Journal, longest: int = 160) -> str:
             parts.append(text)
     line = " · ".join(parts)
     return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _without_seeds(item: pytest.Item, settings: Settings) -> tuple[str, Settings]:
+    """Where a run tries mistakes on scenarios, the scenario by itself and the settings that switch its mistake on."""
+    callspec = getattr(item, "callspec", None)
+    seeds = callspec.params.get("seeded") if callspec is not None else None
+    if not isinstance(seeds, Seeded):
+        return item.nodeid, settings
+    file, label, variant = item.nodeid.partition("[")[0], f"with {seeds.name}", str(callspec.id if callspec else "")
+    for words in (f"-{label}", f"{label}-", label):
+        variant = variant.replace(words, "", 1)
+    settings = replace(
+        settings, defects=(*settings.defects, *seeds.defects), rules_off=(*settings.rules_off, *seeds.rules_off)
+    )
+    return f"{file}[{variant}]" if variant else file, settings
 
 
 def repeat_command(node_id: str, settings: Settings, usual: Settings | None = None) -> str:

@@ -34,6 +34,7 @@ class Result:
     reason: str = ""  # of a skip, or the first line of a failure
     fault: str = ""
     evidence: str = ""
+    command: str = ""
 
     @property
     def file(self) -> str:
@@ -112,6 +113,7 @@ class RunReport:
         elif report.failed:
             result.verdict = "failed" if report.when == "call" else "error"
             result.reason = _first_line(report)
+        result.command = str(properties.get("ringproof_again", result.command))
         result.fault = str(properties.get("ringproof_fault", result.fault))
         if report.when == "teardown":
             result.story = str(properties.get("ringproof_story", ""))
@@ -176,7 +178,8 @@ class RunReport:
                     write(f"  fault  {result.fault}, not the product's")
                 if result.evidence:
                     write(f"  kept   {result.evidence}")
-                write(f"  again  {repeat_command(result.node_id, settings, self._config.stash.get(USUAL, None))}")
+                again = result.command or repeat_command(result.node_id, settings, self._config.stash.get(USUAL, None))
+                write(f"  again  {again}")
         if self._page is not None:
             write(f"report   {self._page}")
         elif self._page_problem:

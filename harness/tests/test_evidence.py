@@ -168,3 +168,26 @@ def test_a_parameter_marked_with_versions_is_no_case_on_others(project: pytest.P
     result = project.runpytest("--collect-only", "-q", "--ios", "12.4,26.4")
     found = [line.partition("[")[2] for line in result.outlines if "test_it_rings" in line]
     assert sorted(found) == ["ios12.4-any]", "ios12.4-old]", "ios26.4-any]"]
+
+
+def test_a_scenario_with_a_mistake_tried_on_it_is_repeated_by_itself(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_it="""
+        import pytest
+        from harness import Seeded
+
+        @pytest.fixture
+        def seeded(request):
+            return request.param
+
+        @pytest.mark.routes("simctl")
+        @pytest.mark.parametrize("seeded", [Seeded(defects=("mute",))], indirect=True, ids=["with mute"])
+        @pytest.mark.parametrize("state", ["asleep"])
+        async def test_it(alice, seeded, state, push_route):
+            assert False
+        """
+    )
+    result = project.runpytest("--junitxml", "junit.xml")
+    result.stdout.fnmatch_lines(["  again    *pytest 'test_it.py::test_it?*asleep*?' --defect mute"])
+    (again,) = {line.split("again")[1].split("pytest ")[1] for line in result.outlines if line.startswith("  again")}
+    assert "with mute" not in again and "simctl" in again
