@@ -160,6 +160,10 @@ class PlacedCall:
         """The pushes made for it, in order."""
         return await self._backend.pushes(self.call_id)
 
+    async def fates(self) -> list[str]:
+        """What became of those pushes, such as `["accepted"]`."""
+        return [push.fate for push in await self.pushes()]
+
     async def push_events(self) -> list[str]:
         """What those pushes were about, such as `["invite", "cancel"]`."""
         return [push.event for push in await self.pushes()]
@@ -296,6 +300,10 @@ class Calls:
             if refused.code == "unknown_user":
                 return []
             raise
+
+    async def tokens_of(self, person: Person) -> list[str]:
+        """A person's device tokens, in order of registration. A look."""
+        return [device.token for device in await self.devices_of(person)]
 
     async def token_of(self, person: Person, type: str = "regular") -> str:  # noqa: A002 the service's word
         """A person's device token.
