@@ -160,5 +160,59 @@ async def test_an_answer_goes_from_phone_to_phone_under_the_senders_name(alice, 
     await eventually(dave.banner.text, equals="Incoming message from Alice", within=5)
     await dave.banner.tap()
     await eventually(dave.messages.rows, equals=["Alice: Can’t talk right now"], within=5)
-    await eventually(alice.messages.rows, equals=["You: Can’t talk right now", "Dave: Can we talk?"], within=3)
     assert await messages.written_to(bob) == []
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.guide("G10")
+@pytest.mark.catches("messages-kept-in-memory")
+async def test_messages_nobody_has_looked_at_are_there_after_the_app_was_ended(alice, bob, carol, messages):
+    for sender, text in ((bob, "See you at six"), (carol, "Where are you?")):
+        message = await messages.send(sender=sender, to=alice, text=text)
+        await eventually(message.state, equals=MessageState.DELIVERED, within=3)
+
+    await alice.app.terminate()
+    await alice.app.launch()
+
+    await eventually(alice.messages.news, equals="Messages, 2 new", within=5)
+    await alice.messages.open()
+    await eventually(alice.messages.rows, equals=["Carol: Where are you?", "Bob: See you at six"], within=3)
+    await alice.messages.close()
+    await eventually(alice.messages.news, equals="Messages", within=3)
+    await stays(alice.banner.is_shown, equals=False, during=3)
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.needs("second_phone")
+@pytest.mark.guide("G10")
+@pytest.mark.catches("delivery-not-told", "message-not-acknowledged")
+async def test_who_writes_sees_when_the_message_has_arrived(alice, dave, messages):
+    await dave.app.send_to_background()
+    await messages.send(sender=dave, to=alice, text="Can we talk?")
+    await eventually(alice.messages.news, equals="Messages, 1 new", within=3)
+    await alice.messages.open()
+    await alice.messages.reply()
+    await eventually(dave.banner.is_shown, equals=True, within=5)
+    await stays(alice.messages.rows, equals=["You: Can’t talk right now", "Dave: Can we talk?"], during=3)
+
+    await dave.banner.tap()
+
+    told = ["You: Can’t talk right now, delivered", "Dave: Can we talk?"]
+    await eventually(alice.messages.rows, equals=told, within=5)
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.needs("network")
+@pytest.mark.guide("G10")
+@pytest.mark.catches("failed-message-not-told")
+async def test_a_message_that_cannot_be_sent_is_said_to_be_and_reaches_nobody(alice, bob, messages):
+    await messages.send(sender=bob, to=alice, text="See you at six")
+    await eventually(alice.messages.news, equals="Messages, 1 new", within=3)
+    await alice.messages.open()
+    await alice.phone.go_offline()
+
+    await alice.messages.reply()
+
+    await eventually(alice.ended.message, equals="Message not sent", within=5)
+    await alice.phone.go_online()
+    await stays(lambda: messages.written_to(bob), equals=[], during=20)
