@@ -101,3 +101,37 @@ async def test_a_missed_call_waits_on_the_locked_phone_and_leads_to_recents(alic
     await eventually(alice.app.state, equals=AppState.FOREGROUND, within=5)
     await eventually(alice.recents.latest, equals="Bob, missed", within=3)
     await stays(alice.notification_center.titles, equals=[], during=5)
+
+
+@pytest.mark.app_settings(call_actions="background")
+@pytest.mark.guide("G50", "G88", "G89")
+@pytest.mark.catches("background-answer-at-once", "call-category-misspelt", "pending-answer-forgotten")
+async def test_an_answer_on_the_lock_screen_counts_once_the_phone_is_unlocked(alice, bob, calls, composed):
+    await alice.phone.lock()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.lock_screen.titles, equals=["Bob"], within=5)
+
+    await alice.lock_screen.expand("Bob")
+    await alice.lock_screen.press("Answer")
+
+    await stays(call.state, equals=CallState.RINGING, during=5)
+    await eventually(alice.lock_screen.titles, equals=[], within=1)
+    await alice.phone.unlock()  # the app was in front when it was locked
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
+    await eventually(alice.in_call.peer, equals="Bob", within=3)
+
+
+@pytest.mark.app_settings(call_actions="background")
+@pytest.mark.guide("G50")
+@pytest.mark.catches("call-category-misspelt")
+async def test_a_call_declined_on_the_lock_screen_leaves_the_phone_locked(alice, bob, calls, composed):
+    await alice.phone.lock()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.lock_screen.titles, equals=["Bob"], within=5)
+
+    await alice.lock_screen.expand("Bob")
+    await alice.lock_screen.press("Decline")
+
+    await eventually(call.cause, equals="denied", within=5)
+    await stays(alice.lock_screen.titles, equals=[], during=5)
+    await eventually(alice.phone.is_locked, equals=True, within=1)
