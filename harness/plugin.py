@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from harness import capabilities, ios_versions, naming, runs
+from harness import again, capabilities, ios_versions, naming, runs
 from harness.settings import ROWS, BadSetting, Row, Settings, resolve, routes
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     try:
         settings = resolve(config.getoption, config.getini, base=config.invocation_params.dir)
-        config.stash[runs.USUAL] = resolve(lambda dest: None, config.getini, {}, config.invocation_params.dir)
+        config.stash[again.USUAL] = resolve(lambda dest: None, config.getini, {}, config.invocation_params.dir)
         _prepare_evidence(config, settings)
     except BadSetting as error:
         raise pytest.UsageError(str(error)) from None

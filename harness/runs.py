@@ -5,21 +5,17 @@ Nothing heavy is imported at module level; pytest loads this with the plugin.
 
 from __future__ import annotations
 
-import shlex
-import shutil
-import sys
 import urllib.parse
 import zlib
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness import again
 from harness.naming import marker_values, title
-from harness.seeds import Seeded
-from harness.settings import ROWS, Settings, resolve
+from harness.settings import Settings
 
 if TYPE_CHECKING:
     from harness.apps import AppProfile
@@ -35,11 +31,8 @@ if TYPE_CHECKING:
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
 SCENARIO: pytest.StashKey[Scenario] = pytest.StashKey()
 ON_STEP: pytest.StashKey[Any] = pytest.StashKey()
-USUAL: pytest.StashKey[Settings] = pytest.StashKey()  # what a run without options would be asked for
 SECONDS: pytest.StashKey[float] = pytest.StashKey()  # how long the call phase took
 
-# Not in the command that repeats a scenario: secrets, and where a run of many keeps its report.
-NOT_REPEATED = ("progress", "apns_key", "apns_key_id", "apns_team_id", "evidence")
 APPLE_PATIENCE = 6.0  # Apple's Simulators show a banner within seconds, on a busy Mac within half a minute (R215)
 
 
@@ -170,8 +163,8 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
     scenario = Scenario(
         item.nodeid, title(item), target, evidence, stage, journal, facts, keep_always=settings.evidence is not None
     )
-    node_id, seeded = _without_seeds(item, settings)
-    scenario.command = repeat_command(node_id, seeded, item.config.stash.get(USUAL, None))
+    node_id, seeded = again.without_seeds(item, settings)
+    scenario.command = again.repeat_command(node_id, seeded, item.config.stash.get(again.USUAL, None))
     item.user_properties.append(("ringproof_again", scenario.command))
     stage.keep_evidence = scenario.account
     _read_bench_journal(scenario)
@@ -272,54 +265,6 @@ def story(journal: Journal, longest: int = 160) -> str:
             parts.append(text)
     line = " · ".join(parts)
     return line if len(line) <= longest else line[: longest - 1] + "…"
-
-
-def _without_seeds(item: pytest.Item, settings: Settings) -> tuple[str, Settings]:
-    """Where a run tries mistakes on scenarios, the scenario by itself and the settings that switch its mistake on."""
-    callspec = getattr(item, "callspec", None)
-    seeds = callspec.params.get("seeded") if callspec is not None else None
-    if not isinstance(seeds, Seeded):
-        return item.nodeid, settings
-    file, label, variant = item.nodeid.partition("[")[0], f"with {seeds.name}", str(callspec.id if callspec else "")
-    for words in (f"-{label}", f"{label}-", label):
-        variant = variant.replace(words, "", 1)
-    settings = replace(
-        settings, defects=(*settings.defects, *seeds.defects), rules_off=(*settings.rules_off, *seeds.rules_off)
-    )
-    return f"{file}[{variant}]" if variant else file, settings
-
-
-def repeat_command(node_id: str, settings: Settings, usual: Settings | None = None) -> str:
-    """The one command that runs this scenario again as it ran, from the folder this run was started in.
-
-    Args:
-        usual: What a run without options and environment would be asked for: the ini file and the defaults.
-    """
-    usual = usual or resolve(lambda dest: None, lambda ini: None, {})
-    words = [*_pytest(), node_id]
-    for row in ROWS:
-        value = getattr(settings, row.name)
-        if row.name in NOT_REPEATED or value in (None, ()) or value == getattr(usual, row.name):
-            continue
-        if row.kind == "versions":
-            value = ",".join(value)
-        for part in value if isinstance(value, tuple) else (value,):
-            words += [row.flag, _number(part)]
-    return shlex.join(words)
-
-
-def _pytest() -> list[str]:
-    """How this very pytest is called: by its name if that is what the shell would find, else through its Python."""
-    python = Path(sys.executable)
-    found = shutil.which("pytest")
-    if found is not None and Path(found).parent == python.parent:
-        return ["pytest"]
-    here = Path.cwd()
-    return [str(python.relative_to(here) if python.is_relative_to(here) else python), "-m", "pytest"]
-
-
-def _number(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _temporary(config: pytest.Config) -> Path:

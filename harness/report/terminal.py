@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from harness.runs import USUAL, repeat_command
+from harness.again import USUAL, repeat_command
 from harness.settings import Settings
 
 SYMBOLS = {"passed": "✓", "failed": "✗", "error": "✗", "skipped": "-"}

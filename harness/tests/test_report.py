@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from harness import HarnessError
+from harness.again import repeat_command
 from harness.errors import TargetLost
 from harness.phone import Phone
 from harness.report import artifacts
 from harness.report.app_journal import read_lines
 from harness.report.journal import APP, BENCH, Journal, read
 from harness.report.render import DRAWN_EVENTS, render, timeline
-from harness.runs import repeat_command, story
+from harness.runs import story
 from harness.settings import BadSetting, resolve
 from harness.tests.fakes import FakeDriver, FakeTarget, on_stage
 
