@@ -58,10 +58,47 @@ async def test_messages_that_came_one_by_one_each_have_a_row_and_are_listed_once
 
     await alice.notification_center.open("Incoming message from Carol")
 
+    await eventually(alice.messages.is_shown, equals=True, within=5)
     listed = ["Bob: Or at seven?", "Carol: Where are you?", "Bob: See you at six"]
     await eventually(alice.messages.rows, equals=listed, within=5)
     await stays(alice.messages.rows, equals=listed, during=5)
     await eventually(message.state, equals=MessageState.DELIVERED, within=1)
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.routes("apns")
+@pytest.mark.guide("G10", "G83")
+@pytest.mark.catches("message-row-stays")
+async def test_opening_the_app_by_its_icon_takes_the_rows_of_messages_away(alice, bob, carol, messages):
+    await alice.app.send_to_background()
+    await messages.send(sender=bob, to=alice, text="See you at six")
+    await messages.send(sender=carol, to=alice, text="Where are you?")
+    rows = ["Incoming message from Carol", "Incoming message from Bob"]
+    await eventually(alice.notification_center.texts, equals=rows, within=5)
+
+    await alice.app.bring_forward()
+
+    await eventually(alice.messages.news, equals="Messages, 2 new", within=5)
+    await eventually(alice.notification_center.texts, equals=[], within=5)
+    await stays(alice.notification_center.texts, equals=[], during=3)
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.routes("apns")
+@pytest.mark.app_settings(active_connection_in_background="yes")
+@pytest.mark.guide("G10")
+@pytest.mark.states("R79")
+async def test_a_slow_connection_and_the_push_sent_meanwhile_leave_one_row(alice, bob, calls, messages):
+    await alice.app.send_to_background()
+    await calls.slow_connections(3)
+
+    message = await messages.send(sender=bob, to=alice, text="See you at six")
+
+    await eventually(alice.banner.text, equals="Incoming message from Bob", within=5)
+    await eventually(alice.banner.text, equals="See you at six", within=5)
+    await eventually(alice.notification_center.texts, equals=["See you at six"], within=3)
+    await stays(alice.notification_center.texts, equals=["See you at six"], during=5)
+    assert len(await message.pushes()) == 1
 
 
 @pytest.mark.push_type("voip")
