@@ -1,0 +1,84 @@
+"""The house rules of this repository's scenarios: what each file and each scenario has to have, and may not have."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / "scenarios").rglob("test_*.py"))
+pytestmark = pytest.mark.skipif(not FILES, reason="the scenarios come with a clone only")
+
+# What a scenario speaks with: the harness, pytest, helpers of the scenarios' own, and harmless parts of Python.
+VOCABULARY = {"harness", "pytest", "__future__", "collections.abc", "dataclasses", "json", "typing"}
+CAN_FAIL = ("catches", "states")  # markers that say what makes it fail
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+@pytest.fixture(params=FILES, ids=name_of)
+def file(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+def scenarios_of(tree: ast.Module) -> Iterator[ast.AsyncFunctionDef | ast.FunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) and node.name.startswith("test_"):
+            yield node
+
+
+def test_a_file_says_what_it_is_about_and_speaks_the_harness_only(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    told = ast.get_docstring(tree) or ""
+    assert told.split("\n\n")[0].endswith((".", ":")), "a file begins with a sentence about its scenarios"
+    for node in ast.walk(tree):
+        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        for module in modules:
+            assert module in VOCABULARY or module.startswith("scenarios"), (
+                f"{ast.unparse(node)}: not among {sorted(VOCABULARY)}"
+            )
+
+
+def test_nothing_sleeps_or_looks_at_the_clock(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        assert name not in ("sleep", "perf_counter", "monotonic"), name
+
+
+def test_each_scenario_says_what_makes_it_fail(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    shared = next(
+        (
+            ast.unparse(node.value)
+            for node in tree.body
+            if isinstance(node, ast.Assign) and "pytestmark" in ast.unparse(node)
+        ),
+        "",
+    )
+    for test in scenarios_of(tree):
+        assert isinstance(test, ast.AsyncFunctionDef), f"{test.name} is not async"
+        marks = " ".join(map(ast.unparse, test.decorator_list)) + shared
+        assert any(f"mark.{kind}(" in marks for kind in CAN_FAIL), f"{test.name}: say what it catches or states"
+
+
+def test_each_scenario_waits_for_what_it_says(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    helpers = {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AsyncFunctionDef)
+        and any(word in ast.unparse(node) for word in ("eventually(", "stays("))
+    }
+    for test in scenarios_of(tree):
+        called = {
+            node.func.id for node in ast.walk(test) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        raises = "pytest.raises" in ast.unparse(test)
+        assert raises or called & ({"eventually", "stays"} | helpers), f"{test.name} looks once and never waits"
