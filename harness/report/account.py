@@ -19,6 +19,8 @@ from harness.report.excerpt import Excerpt
 WIDTH = 80
 NAME = 9  # columns of a part's name
 MOST = 4  # statements or rules told in full where none is known to be the one in question
+MOST_TEXTS = 30  # of a screen
+MOST_LINES = 40  # of one part, such as a diff of long lists
 RULE = re.compile(r"\bR\d+(?:\.\d+)?\b")
 STATEMENT = re.compile(r"\bG\d+\b")
 
@@ -89,7 +91,9 @@ class Account:
         lines += textwrap.wrap(head, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
         lines += [f"  {line}".rstrip() for line in rest]
         for name, content in self.parts.items():
-            lines += _part(name, content.splitlines(), wrap=name != "diff")
+            told = content.splitlines()
+            left_out = [f"… {len(told) - MOST_LINES} lines more"] if len(told) > MOST_LINES else []
+            lines += _part(name, [*told[:MOST_LINES], *left_out], wrap=name != "diff")
         if self.fault != "product":
             lines += _part("fault", [f"{self.fault}, not the product's"])
         for kind in ("guide", "rule"):
@@ -98,7 +102,8 @@ class Account:
         column = max(map(len, times), default=0) + 2
         told = [f"{time:<{column}}{words}" for time, (_, _, words) in zip(times, self.events, strict=True)]
         lines += _part("last", told, hang=column)
-        lines += _part("screen", [" · ".join(self.screen)] if self.screen else [])
+        screen = [*self.screen[:MOST_TEXTS], *(["…"] if len(self.screen) > MOST_TEXTS else [])]
+        lines += _part("screen", [" · ".join(screen)] if screen else [])
         if self.folder is not None:
             pictures = [name for name in self.kept if name.endswith(".png")]
             others = [name for name in self.kept if name not in pictures]

@@ -78,6 +78,15 @@ def test_what_is_not_there_takes_no_line() -> None:
     assert bare.text(HERE).splitlines() == ["ValueError: two", "  lines", "  fault    environment, not the product's"]
 
 
+def test_what_would_fill_the_terminal_is_cut_and_said_to_be() -> None:
+    rows = "\n".join(f"- row {number}" for number in range(100))
+    lines = (
+        replace(ACCOUNT, parts={"diff": rows}, screen=[f"t{number}" for number in range(50)]).text(HERE).splitlines()
+    )
+    assert "           … 60 lines more" in lines
+    assert any(line.endswith("t29 · …") for line in lines) and len(lines) < 70
+
+
 def test_of_many_promises_the_nearest_are_told_in_full() -> None:
     many = [Promise("guide", f"G{number}", "So it is.") for number in range(1, 8)]
     lines = replace(ACCOUNT, promises=many).text(HERE).splitlines()
