@@ -13,6 +13,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+# pytest publishes no way to put a text in a traceback's place that xdist carries over and JUnit splits into a message
+# and a body; its own reports are made of these.
 from _pytest._code.code import ExceptionRepr, ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
 
 from harness import naming
