@@ -24,7 +24,13 @@ NOT_TOLD = frozenset(
         *(("app", "resign_active"), ("app", "launched"), ("app", "call.answer"), ("app", "callkit.reported")),
         *(("app", "tap"), ("app", "touched"), ("app", "terminate"), ("app", "audio"), ("app", "established")),
         *(("app", "message.received"), ("app", "message.sent"), ("app", "message.notified")),
-        *(("app", "incoming"), ("app", "ended"), ("app", "managed_push.types"), ("app", "permission")),
+        *(
+            ("app", "incoming"),
+            ("app", "ended"),
+            ("app", "managed_push.types"),
+            ("app", "permission"),
+            ("app", "will_present"),
+        ),
         *(("springboard", "tap"), ("springboard", "drag"), ("springboard", "home"), ("springboard", "installed")),
         *(("springboard", "notification-center-opened"), ("springboard", "notification-center-closed")),
         *(("springboard", "app-switcher-opened"), ("springboard", "permission-answered"), ("lifecycle", "started")),
@@ -127,7 +133,7 @@ def in_words(entry: Entry) -> str:
     if (source, kind) in NOT_TOLD:
         return ""
     if (source, kind) == (HARNESS, "failed"):
-        return "the scenario gives up waiting"
+        return "the scenario fails"
     if source == HARNESS:
         return str(data.get("text", ""))
     if (source, kind) == ("lifecycle", "killed") and data.get("reason") == "crash":

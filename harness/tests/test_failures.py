@@ -112,7 +112,7 @@ def test_the_page_holds_the_account(guided: pytest.Pytester) -> None:
         "<dt>guide</dt><dd>G2: A call rings.</dd>",
         "<dt>guide</dt><dd>also G1</dd>",
         "<dt>rule</dt><dd>R2: iOS shows it by itself.</dd>",
-        "<td>the scenario gives up waiting</td>",
+        "<td>the scenario fails</td>",
     ):
         assert part in page
 

@@ -21,7 +21,7 @@ def words(*entries: dict[str, Any]) -> list[str]:
     ("told", "sentence"),
     [
         (entry(0, "test", "hand", text="alice.banner: taps 'Bob'"), "alice.banner: taps 'Bob'"),
-        (entry(0, "test", "failed", text="x was never y"), "the scenario gives up waiting"),
+        (entry(0, "test", "failed", text="x was never y"), "the scenario fails"),
         (
             entry(0, "call service", "push invite", type="alert", fate="refused", reason="BadDeviceToken"),
             "call service: the call's alert push is refused BadDeviceToken",
