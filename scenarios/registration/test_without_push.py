@@ -36,6 +36,19 @@ async def test_in_the_foreground_it_rings_all_the_same(without_push, bob, calls)
     await eventually(call.state, equals=CallState.ESTABLISHED, within=3)
 
 
+@pytest.mark.build("Debug", "none")
+@pytest.mark.app_settings(push="on")
+@pytest.mark.guide("G31")
+@pytest.mark.catches("failed-registration-swallowed")
+async def test_where_ios_gives_no_device_token_the_app_says_so(without_push, bob, calls):
+    await eventually(without_push.status.problem, contains="No push notifications", within=3)
+    await eventually(without_push.status.registration, equals="not registered", within=1)
+
+    await calls.dial(caller=bob, callee=without_push)
+
+    await eventually(without_push.incoming.caller, equals="Bob", within=3)  # in the foreground all is well
+
+
 @pytest.mark.guide("G93")
 @pytest.mark.app_settings(call_headers=json.dumps(HEADERS))
 @pytest.mark.catches("push-for-everybody", "headers-without-push")
@@ -48,8 +61,9 @@ async def test_its_own_calls_carry_no_headers(without_push, lend_phone, calls):
     await asking.hang_up()
     await eventually(without_push.ended.message, equals="Call ended", within=3)
     await without_push.ended.close()
+    await eventually(without_push.recents.latest, equals="Dave, missed", within=3)
 
     await without_push.recents.call_back()
 
     await eventually(dave.incoming.caller, equals="alice", within=5)
-    assert await dave.incoming.headers() == {}
+    await stays(dave.incoming.headers, equals={}, during=2)
