@@ -19,6 +19,7 @@ IOS ?=
 JOBS ?= 2
 SEED ?= 1
 SAMPLE ?= 200
+MINUTES ?= 10
 N ?= 10
 K ?=
 EVIDENCE ?= evidence
@@ -28,7 +29,7 @@ EVIDENCE ?= evidence
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 	@echo
-	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  SEED=<number>  SAMPLE=<mutants>  EVIDENCE=<folder>"
+	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  SEED=<number>  SAMPLE=<mutants>  MINUTES=<most>  EVIDENCE=<folder>"
 
 setup: $(VENV)/.ready ## the virtual environment, once; every target below makes it when it is missing
 
@@ -65,8 +66,8 @@ defects: setup ## switch each seeded defect on and show which scenario catches i
 guide: setup ## hold the guide against scenarios and defects; writes docs/guide-coverage.md (CHECK=1: says whether it is stale)
 	@$(PY) -m scenarios.guide $(if $(CHECK),--check)
 
-mutants: setup ## change SDK and sample app a little, SAMPLE times, and see which changes the scenarios notice; ten minutes
-	@$(PY) -m mutants --jobs $(JOBS) --seed $(SEED) --sample $(SAMPLE) --evidence $(EVIDENCE)/mutants
+mutants: setup ## change SDK and sample app a little, SAMPLE times, and see which changes the scenarios notice, for MINUTES
+	@$(PY) -m mutants --jobs $(JOBS) --seed $(SEED) --sample $(SAMPLE) --minutes $(MINUTES) --evidence $(EVIDENCE)/mutants
 
 test: ## check, guide, unit, scenarios and defects, with the time of each
 	@total=$$SECONDS
