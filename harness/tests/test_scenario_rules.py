@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.skipif(not FILES, reason="the scenarios come with a clo
 
 # What a scenario speaks with: the harness, pytest, helpers of the scenarios' own, and harmless parts of Python.
 VOCABULARY = {"harness", "pytest", "__future__", "collections.abc", "dataclasses", "json", "typing"}
+DONE_WHEN_SAID = ("operator.", "phone_time.", "eventually(", "stays(")  # what these did is to be seen at once
 CAN_FAIL = ("catches", "states")  # markers that say what makes it fail
 
 
@@ -82,3 +84,16 @@ def test_each_scenario_waits_for_what_it_says(file: Path) -> None:
         }
         raises = "pytest.raises" in ast.unparse(test)
         assert raises or called & ({"eventually", "stays"} | helpers), f"{test.name} looks once and never waits"
+
+
+def test_nobody_looks_only_once_right_after_acting(file: Path) -> None:
+    for test in scenarios_of(ast.parse(file.read_text(encoding="utf-8"))):
+        for before, look in itertools.pairwise(test.body):
+            if not isinstance(look, ast.Assert) or not any(isinstance(node, ast.Await) for node in ast.walk(look)):
+                continue
+            deed = ast.unparse(before)
+            acts = (isinstance(before, ast.Expr) and isinstance(before.value, ast.Await)) or ".dial(" in deed
+            told = deed.removeprefix("await ")
+            assert not acts or told.startswith(DONE_WHEN_SAID) or told.partition("(")[0].isidentifier(), (
+                f"{test.name}: `{ast.unparse(look)}` right after `{deed}`; the app needs a moment: use eventually"
+            )
