@@ -1,4 +1,4 @@
-"""Wires bench and harness together; the only place that knows both.
+"""Wires bench and harness together; with `bench_setup`, the only place that knows both.
 
 A session on the embedded target starts a device set of its own (through `xcrun`, as on a Mac) and a call service on
 its clock, and ends both. Every scenario gets an application of its own at the call service, so none sees another's.
@@ -8,27 +8,16 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 
-from harness import CertificateFile, Person, PhoneOwner, Seeded, eventually
+from harness import Person, PhoneOwner, Seeded, eventually
 from harness.backends.call_service import CallServiceBackend
-from harness.clock import SECOND, Clock
-from harness.errors import EnvironmentFault
+from harness.clock import Clock
 from harness.http import Client
 from harness.phone import Phone
 from harness.plugin import Introduce
@@ -38,84 +27,12 @@ from harness.targets.base import ApnsAccess, Target, TargetSettings
 from harness.targets.embedded import embedded
 
 if TYPE_CHECKING:
-    from embedded_phone.wires.apns import Issued, MemberCenter
+    from bench_setup.member_center import BenchMemberCenter
+    from bench_setup.processes import Bench
 
-READY_WITHIN = 30.0  # wall seconds for a part of the bench to start
-MEMORY_FOLDER = "/dev/shm"
-MEMORY_NEEDED = 128 * 2**20  # bytes free; a phone with the app takes 2 MB
+ANSWER_WITHIN = 30.0  # wall seconds
 EAGER_PATIENCE = 3.0  # on an eager clock things take up to three times as long
 SERVICE_DEFECT = "service:"  # a defect of the call service, not of the app
-
-
-@dataclass(slots=True)
-class Bench:
-    """The embedded phone's service and the call service beside it, each a child process tree of this session."""
-
-    device_set: Path
-    xcrun: Path
-    phone_service: dict[str, Any]  # service.json
-    environment: dict[str, str]
-    _defects: tuple[str, ...] = ()
-    _calls: subprocess.Popen[str] | None = None
-    _calls_ready: dict[str, Any] = field(default_factory=dict)
-
-    def call_service(self, defects: tuple[str, ...] = ()) -> dict[str, Any]:
-        """The call service's addresses. It is started again when it has ended, or should have other defects."""
-        if self._calls is not None and self._calls.poll() is None:
-            if defects == self._defects:
-                return self._calls_ready
-            self._end_call_service()
-        self._defects = defects
-        apns = self.phone_service["apns"]
-        command = [
-            *(sys.executable, "-m", "call_service", "--seed", "1"),
-            *("--port", str(self._calls_ready.get("port", 0)), "--clock", self.phone_service["clock_socket"]),
-            *("--token-file", str(self.device_set / "operator-token"), "--apns-ca", self.phone_service["ca_file"]),
-            *(f"--apns-{env}={where['host']}:{where['port']}" for env, where in apns.items()),
-            *(f"--defect={name}" for name in defects),
-        ]
-        with (self.device_set / "call-service.log").open("a") as log:
-            self._calls = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **self.environment}
-            )
-        assert self._calls.stdout is not None
-        line = self._calls.stdout.readline()
-        if not line:
-            said = (self.device_set / "call-service.log").read_text()[-1500:]
-            raise EnvironmentFault("the call service did not start", saw=said)
-        self._calls_ready = json.loads(line)
-        return self._calls_ready
-
-    def _end_call_service(self) -> None:
-        if self._calls is not None:
-            _end(self._calls.pid)
-            self._calls.wait(READY_WITHIN)
-            if self._calls.stdout is not None:
-                self._calls.stdout.close()
-
-    def close(self) -> None:
-        self._end_call_service()
-        service = self.device_set / "service.json"
-        if service.exists():
-            _end(json.loads(service.read_text())["pid"])
-        # The service takes its file away as the last thing it does; its owner's end would end it all the same.
-        shutil.rmtree(self.device_set, ignore_errors=True)
-
-
-def _end(pid: int) -> None:
-    """SIGTERM, and wait: nothing of the bench outlives the session."""
-    try:
-        os.kill(pid, signal.SIGTERM)
-        descriptor = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
-    except ProcessLookupError:
-        return
-    if descriptor is not None:
-        import select
-
-        ready, _, _ = select.select([descriptor], [], [], READY_WITHIN)
-        os.close(descriptor)
-        if not ready:
-            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture
@@ -131,49 +48,14 @@ def seeded(request: pytest.FixtureRequest, settings: Settings) -> Seeded:
     return given
 
 
-@pytest.fixture(scope="session")
-def bench() -> Iterator[Bench]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def bench() -> AsyncIterator[Bench]:
     """The bench of this session: started by the first scenario on the embedded target, ended with the session."""
-    from embedded_phone.wires.simctl.link import install_xcrun
+    from bench_setup.processes import Bench
 
-    device_set = Path(tempfile.mkdtemp(prefix="ringproof-", dir=_memory_folder()))
-    environment = {
-        "RINGPROOF_DEVICE_SET": str(device_set),
-        "RINGPROOF_OWNER_PID": str(os.getpid()),
-        "RINGPROOF_TEMPORARY": "1",
-        "PYTHONHASHSEED": "0",
-    }
-    xcrun = install_xcrun(device_set)
-    try:
-        started = subprocess.run(
-            [xcrun, "simctl", "list", "runtimes"],
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            timeout=READY_WITHIN,
-        )
-        if started.returncode:
-            log = device_set / "service.log"
-            said = log.read_text()[-1500:] if log.exists() else ""
-            raise EnvironmentFault(f"the phone service did not start: {started.stderr.strip()}", saw=said)
-        facts = json.loads((device_set / "service.json").read_text())
-        bench = Bench(device_set, xcrun, facts, environment)
-    except BaseException:
-        shutil.rmtree(device_set, ignore_errors=True)
-        raise
+    bench = await Bench.start()
     yield bench
-    bench.close()
-
-
-def _memory_folder() -> str | None:
-    """Where files are kept in memory, if this machine has such a place: on a disk, erasing a phone takes a while."""
-    try:
-        facts = os.statvfs(MEMORY_FOLDER)
-    except OSError:
-        return None
-    # Containers forbid to run programs there, and the device set holds one: xcrun.
-    usable = os.access(MEMORY_FOLDER, os.W_OK) and not facts.f_flag & os.ST_NOEXEC
-    return MEMORY_FOLDER if usable and facts.f_bavail * facts.f_frsize >= MEMORY_NEEDED else None
+    await bench.close()
 
 
 @pytest.fixture(scope="session")
@@ -234,14 +116,15 @@ def target_settings(settings: Settings, request: pytest.FixtureRequest) -> Targe
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def call_backend(
-    request: pytest.FixtureRequest, seeded: Seeded, push_route: str
+    request: pytest.FixtureRequest, bench: Bench, seeded: Seeded, push_route: str
 ) -> AsyncIterator[CallServiceBackend]:
     """The bench's call service, with an application of this scenario's own."""
-    bench: Bench = request.getfixturevalue("bench")
-    ready = bench.call_service(tuple(name.removeprefix(SERVICE_DEFECT) for name in seeded.defects if _of_service(name)))
+    ready = await bench.call_service(
+        tuple(name.removeprefix(SERVICE_DEFECT) for name in seeded.defects if _of_service(name))
+    )
     facts = bench.phone_service
     key = "app-" + hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
-    rest = Client(ready["url"], ready["operator_token"], timeout=READY_WITHIN)
+    rest = Client(ready["url"], ready["operator_token"], timeout=ANSWER_WITHIN)
     made = await rest.request("POST", "/v1/apps", {"name": "Sample", "bundle_id": BUNDLE_ID, "key": key})
     push_key = {
         "team_id": facts["team_id"],
@@ -266,42 +149,12 @@ def _marked(request: pytest.FixtureRequest, name: str, value: str) -> bool:
     return marker is not None and value in marker.args
 
 
-@dataclass
-class BenchMemberCenter:
-    """The bench's member center, in the scenario's words; its dates go by the phone's calendar."""
-
-    center: MemberCenter
-    clock: Clock
-    issued: dict[str, Issued] = field(default_factory=dict)
-
-    async def issues(
-        self,
-        kind: str,
-        *,
-        password: str | None = None,
-        valid_for: float | None = None,
-        bundle_id: str | None = None,
-        trusted: bool = True,
-    ) -> CertificateFile:
-        lasts = {} if valid_for is None else {"valid_for": timedelta(seconds=valid_for)}
-        # What has ended must have ended by the wall, too: TLS looks there.
-        now = time.time() + (await self.clock.now() / SECOND if valid_for is None or valid_for > 0 else 0)
-        made = self.center.issue(kind, bundle_id or BUNDLE_ID, now=now, password=password, trusted=trusted, **lasts)
-        serial = f"{made.serial:x}"
-        self.issued[serial] = made
-        return CertificateFile(made.name, made.p12, made.password, serial)
-
-    async def revokes(self, file: CertificateFile) -> None:
-        self.center.revoke(self.issued[file.serial])
-
-
 @pytest.fixture
 def member_center(bench: Bench, clock: Clock) -> BenchMemberCenter:
     """Apple's Member Center, as far as push certificates go."""
-    from embedded_phone.wires.apns import Authority, MemberCenter
+    from bench_setup.member_center import BenchMemberCenter
 
-    folder = Path(bench.phone_service["ca_file"]).parent
-    return BenchMemberCenter(MemberCenter(Authority.load_or_create(folder)), clock)
+    return BenchMemberCenter.of(bench, clock, BUNDLE_ID)
 
 
 def _of_service(defect: str) -> bool:
