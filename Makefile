@@ -24,7 +24,7 @@ N ?= 10
 K ?=
 EVIDENCE ?= evidence
 
-.PHONY: help setup check format unit scenarios defects guide test repeat bench phone dashboard app appium lock clean
+.PHONY: help setup check format unit scenarios defects guide mutants test repeat bench phone dashboard app appium lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 
+from bench_setup import SERVICE_DEFECT
 from harness import Person, PhoneOwner, Seeded, eventually
 from harness.backends.call_service import CallServiceBackend
 from harness.clock import Clock
 from harness.http import Client
 from harness.phone import Phone
 from harness.plugin import Introduce
+from harness.runs import SETTINGS
 from harness.second_phone import LendPhone
 from harness.settings import Settings
 from harness.targets.base import ApnsAccess, Target, TargetSettings
@@ -32,20 +34,23 @@ if TYPE_CHECKING:
 
 ANSWER_WITHIN = 30.0  # wall seconds
 EAGER_PATIENCE = 3.0  # on an eager clock things take up to three times as long
-SERVICE_DEFECT = "service:"  # a defect of the call service, not of the app
 
 
 @pytest.fixture
 def seeded(request: pytest.FixtureRequest, settings: Settings) -> Seeded:
     """What is wrong in this scenario: nothing, unless --defect, --rule-off or `make defects` asked for it."""
-    from call_service import rules
-    from sample_app.defects import catalogue
-
     given: Seeded = getattr(request, "param", Seeded(settings.defects, settings.rules_off))
-    known = [*catalogue.DEFECTS, *(SERVICE_DEFECT + name for name in rules.DEFECTS)]
-    if unknown := [name for name in given.defects if name not in known]:
-        raise pytest.UsageError(f"unknown defect '{unknown[0]}'; choose from {', '.join(known)}")
+    _refuse_unknown(given)
     return given
+
+
+def _refuse_unknown(given: Seeded) -> None:
+    from bench_setup import mistakes
+
+    try:
+        mistakes.check(given)
+    except mistakes.UnknownMistake as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -173,9 +178,13 @@ MARKERS = (
 )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
+    settings = config.stash[SETTINGS]
+    if settings.defects or settings.rules_off:
+        _refuse_unknown(Seeded(settings.defects, settings.rules_off))  # once, and before anything starts
 
 
 @pytest.fixture

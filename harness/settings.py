@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from harness import ios_versions
+from harness import capabilities, ios_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,9 @@ def _versions(given: str, *, embedded: bool, by_hand: bool) -> tuple[str, ...]:
 
 
 def _check_together(settings: Settings) -> None:
+    if strange := [name for name in settings.lacks if name not in capabilities.KNOWN]:
+        choice = ", ".join(sorted(capabilities.KNOWN))
+        raise BadSetting(f"--lacks {strange[0]} is no known capability; choose from {choice}")
     if settings.target != "embedded" and settings.rules_off:
         raise BadSetting(f"--rule-off works on the embedded phone only; target '{settings.target}' runs Apple's iOS")
     if settings.target != "embedded" and settings.clock == "eager":

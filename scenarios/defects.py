@@ -37,7 +37,11 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="prove this mistake only")
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
+    if chosen.jobs < 1:
+        parser.error(f"--jobs takes 1 or more workers, not {chosen.jobs}")
     defects = tuple(catalogue.seeded())
+    if sentence := catalogue.unknown(chosen.only, defects):
+        parser.error(sentence)
     findings = Findings()
     claims = "every" if chosen.full else "all" if chosen.all or chosen.only or chosen.rest else "some"
     runs: list[list[str]] = [list(chosen.only)]

@@ -153,7 +153,13 @@ class RunReport:
         except (OSError, HarnessError) as error:
             self._page_problem = f"the report could not be written: {error}"
 
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+    def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
+        part = self._config.getoption("keyword", "")
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and part:
+            # Under xdist pytest itself does not say that it left all of them out.
+            terminalreporter.write_line(
+                f"no scenario's name fits -k '{part}'; names: pytest scenarios --collect-only -q"
+            )
         if not self.results or self._config.get_verbosity() < -1:
             return
         write = terminalreporter.write_line

@@ -133,6 +133,21 @@ def test_a_project_says_itself_what_it_lacks(project: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines("*needs app_journal: this project lists it under ringproof_lacks")
 
 
+def test_what_no_project_can_lack_is_refused(project: pytest.Pytester) -> None:
+    project.makeini(INI + "ringproof_lacks = call_servcie\n")
+    result = project.runpytest()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines("*--lacks call_servcie is no known capability; choose from*call_service*")
+
+
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_a_part_of_a_name_that_fits_nothing_is_told(project: pytest.Pytester, workers: str) -> None:
+    project.makepyfile("async def test_it(alice): ...")
+    result = project.runpytest_subprocess("-k", "zzz", "-n", workers)
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    result.stdout.fnmatch_lines("no scenario's name fits -k 'zzz'; *")
+
+
 ROUTES = """
     import pytest
 
