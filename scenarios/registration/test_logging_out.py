@@ -5,6 +5,16 @@ import pytest
 from harness import AppState, CallState, eventually, stays
 
 
+async def a_call_is_on_its_way_when_dora_takes_the_phone_over(alice, bob, calls) -> None:
+    await alice.phone.go_offline()
+    await calls.dial(caller=bob, callee=alice)
+    await alice.app.bring_forward()
+    await alice.status.log_out()
+    await eventually(alice.login.is_shown, equals=True, within=3)
+    await alice.login.log_in("Dora")
+    await alice.app.send_to_background()
+
+
 @pytest.mark.push_type("regular")
 @pytest.mark.guide("G29", "G30")
 @pytest.mark.catches("logout-keeps-token", "unregister-not-sent", "service:token-kept-after-logout")
@@ -72,13 +82,7 @@ async def test_the_phone_is_the_next_person_s(alice, dora, bob, carol, calls):
 @pytest.mark.catches("pushes-for-anybody")
 async def test_a_push_on_its_way_to_the_last_person_is_not_shown_to_the_next(alice, dora, bob, carol, calls, bring):
     await bring(alice.app, AppState.SUSPENDED)
-    await alice.phone.go_offline()
-    await calls.dial(caller=bob, callee=alice)
-    await alice.app.bring_forward()
-    await alice.status.log_out()
-    await eventually(alice.login.is_shown, equals=True, within=3)
-    await alice.login.log_in("Dora")
-    await alice.app.send_to_background()
+    await a_call_is_on_its_way_when_dora_takes_the_phone_over(alice, bob, calls)
 
     await alice.phone.go_online()
 
@@ -96,13 +100,7 @@ async def test_a_push_on_its_way_to_the_last_person_is_not_shown_to_the_next(ali
 async def test_with_callkit_such_a_push_is_reported_and_ended_at_once(alice, dora, bob, carol, calls, bring):
     await bring(alice.app, AppState.SUSPENDED)
     pid = await alice.app.pid()
-    await alice.phone.go_offline()
-    await calls.dial(caller=bob, callee=alice)
-    await alice.app.bring_forward()
-    await alice.status.log_out()
-    await eventually(alice.login.is_shown, equals=True, within=3)
-    await alice.login.log_in("Dora")
-    await alice.app.send_to_background()
+    await a_call_is_on_its_way_when_dora_takes_the_phone_over(alice, bob, calls)
 
     await alice.phone.go_online()
 
