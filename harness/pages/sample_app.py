@@ -7,6 +7,7 @@ needs a TOML file and no code. Looks give None while the screen is not up.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from harness.apps import AppProfile
@@ -58,8 +59,8 @@ class Status(AppScreen):
         await self._tap(self._locator("status.remind"), "Remind me")
 
     async def problem(self) -> str | None:
-        """What the app says of a service it cannot reach; empty when there is nothing to say."""
-        return await self._text("status.problem")
+        """What the app says of a service it cannot reach; empty when there is nothing to say. Without ports."""
+        return _without_ports(await self._text("status.problem"))
 
     async def log_out(self) -> None:
         await self._tap(self._locator("status.log_out"), "Log out")
@@ -72,8 +73,8 @@ class Login(AppScreen):
         return await self._first(self._locator("login.submit")) is not None
 
     async def problem(self) -> str | None:
-        """Why the last login was refused; empty when there is nothing to say."""
-        return await self._text("login.problem")
+        """Why the last login was refused; empty when there is nothing to say. Without ports, which differ by run."""
+        return _without_ports(await self._text("login.problem"))
 
     async def log_in(self, name: str) -> None:
         """Type a name, and tap Log in."""
@@ -190,3 +191,7 @@ class Ended(AppScreen):
 
     async def close(self) -> None:
         await self._tap(self._locator("ended.close"), "Close")
+
+
+def _without_ports(text: str | None) -> str | None:
+    return re.sub(r"(?<=\w):\d+", "", text) if text else text

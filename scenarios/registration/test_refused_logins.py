@@ -64,7 +64,7 @@ async def test_a_refusal_is_shown_and_final_until_the_mistake_is_made_good(newco
 @pytest.mark.catches("refusal-not-shown")
 @pytest.mark.parametrize("mistake", [("service_url", lambda _: "ws://127.0.0.1:1", "")], ids=["nobody listens"])
 async def test_a_service_that_does_not_answer_is_named_and_tried_again(unheard, rightly):
-    await eventually(unheard.status.problem, contains="nobody answers at ws://127.0.0.1:1", within=5)
+    await eventually(unheard.status.problem, contains="nobody answers at ws://127.0.0.1/", within=5)
     assert await unheard.status.connection() == "offline"
     await unheard.app.terminate()
 
