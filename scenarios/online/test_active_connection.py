@@ -91,6 +91,21 @@ async def test_a_slow_connection_is_made_up_by_the_push_and_the_late_copy_is_the
     assert await call.times_answered() == 1
 
 
+@pytest.mark.guide("G69")
+@pytest.mark.catches("service:no-cancel-push")
+async def test_a_call_that_was_pushed_for_a_slow_connection_is_taken_back_by_push(alice, bob, calls):
+    await alice.app.send_to_background()
+    await calls.slow_connections(20)
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.text, equals=FROM_THE_PUSH, within=3)
+
+    await call.hang_up()
+
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=5)
+    await stays(alice.notification_center.texts, equals=[OWN_MISSED_ROW], during=30)
+    assert await call.push_events() == ["invite", "cancel"]
+
+
 @pytest.mark.guide("G69", "G85")
 @pytest.mark.catches("incoming-row-stays", "missed-call-not-posted")
 async def test_a_cancelled_call_leaves_one_missed_call_and_no_push_was_needed(alice, bob, calls):
