@@ -35,7 +35,7 @@ setup: $(VENV)/.ready ## the virtual environment, once; every target below makes
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || {
-	  echo "Ringproof needs Python 3.11 to 3.13; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || echo missing). Try: make PYTHON=python3.12 …" >&2; exit 2; }
+	  echo "Ringproof needs Python 3.11 to 3.13; '$(PYTHON)' is $$({ command -v $(PYTHON) >/dev/null && $(PYTHON) --version 2>&1; } || echo missing). Try: make PYTHON=python3.12 …" >&2; exit 2; }
 	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || {
 	  echo "Python's venv module is missing; on Debian: apt-get install python3-venv (as root), then make again." >&2; exit 2; }
 	echo "setting up $(VENV) from requirements.lock …"

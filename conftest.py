@@ -168,23 +168,24 @@ def _of_service(defect: str) -> bool:
 
 BUNDLE_ID = "com.example.ringproof.sample"
 
-MARKERS = (
-    "push_type(kind): what alice's app registers for: regular or voip; both where the app may choose unless given",
-    "permission(answer): what alice said when asked about notifications: granted (unless given) or denied",
-    "language(code): the language of alice's phone",
-    "build(configuration, profile, **options): Debug or Release, development or distribution; Options of app_bundler",
-    "token_key(which): none: the application starts without a token key for APNs, so certificates alone count",
-    "app_settings(**settings): further settings of alice's app, such as answering='ask'; settings.py of the sample app",
-)
-
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
+    from bench_setup.markers import MARKERS
+
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     settings = config.stash[SETTINGS]
     if settings.defects or settings.rules_off:
         _refuse_unknown(Seeded(settings.defects, settings.rules_off))  # once, and before anything starts
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from bench_setup import markers
+
+    for item in items:
+        if sentence := markers.wrong(item):
+            raise pytest.UsageError(f"{item.nodeid}: {sentence}")
 
 
 @pytest.fixture

@@ -97,6 +97,7 @@ async def eventually(
         TimeStoodStill: Phone time could not move within the wall-clock guard.
     """
     __tracebackhide__ = hidden
+    _check(probe, within=within)
     stage = current()
     wanted = _expectation(equals, contains, that)
     name = describe(probe)
@@ -139,6 +140,7 @@ async def stays(
         TimeStoodStill: Phone time could not move within the wall-clock guard.
     """
     __tracebackhide__ = hidden
+    _check(probe, during=during)
     stage = current()
     wanted = _expectation(equals, contains, that)
     name = describe(probe)
@@ -234,6 +236,16 @@ def describe(probe: Callable[..., Any]) -> str:
     if spoken:
         return f"{spoken}.{name}"
     return name if name != "<lambda>" else "the look"
+
+
+def _check(probe: object, **seconds: float) -> None:
+    if not callable(probe):
+        if inspect.iscoroutine(probe):
+            probe.close()  # else Python complains about it a second time
+        raise TypeError(f"give the look itself, without parentheses: alice.banner.text, not {probe!r}")
+    for name, value in seconds.items():
+        if value < 0:
+            raise ValueError(f"{name}={value} is before now; it takes seconds, 0 for a single look")
 
 
 def _expectation(equals: Any, contains: object, that: Callable[[Any], bool] | None) -> Expectation:

@@ -167,10 +167,10 @@ def names(rows: tuple[str, ...]) -> list[str]:
 
 
 def test_the_markers_table_lists_every_marker() -> None:
-    conftest = ast.parse(text("conftest.py"))
+    markers = ast.parse(text("fixtures/bench_setup/markers.py"))
     (ours,) = (
         ast.literal_eval(node.value)
-        for node in conftest.body
+        for node in markers.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MARKERS"
     )
     shown = [row[0].strip("`").split("(")[0] for row in table("README.md", "Marker")]

@@ -98,6 +98,20 @@ async def test_an_expectation_must_be_given_exactly_once() -> None:
         await eventually(Looker(0).state, equals=1, contains=2, within=1)
 
 
+async def test_a_look_with_parentheses_is_told_how_to_be_spelt() -> None:
+    with on_stage(), pytest.raises(TypeError, match=r"without parentheses: .*, not <coroutine"):
+        await eventually(Looker(0).state(), equals=1, within=1)  # type: ignore[call-overload]
+    with on_stage(), pytest.raises(TypeError, match="without parentheses"):
+        await stays(3, equals=3, during=1)  # type: ignore[arg-type]
+
+
+async def test_seconds_before_now_are_refused() -> None:
+    with on_stage(), pytest.raises(ValueError, match="within=-1 is before now"):
+        await eventually(Looker(0).state, equals=0, within=-1)
+    with on_stage(), pytest.raises(ValueError, match="during=-2 is before now"):
+        await stays(Looker(0).state, equals=0, during=-2)
+
+
 async def test_plain_functions_are_probes_too() -> None:
     with on_stage(clock=EventClock()):
         assert await eventually(lambda: 3, equals=3, within=0) == 3
