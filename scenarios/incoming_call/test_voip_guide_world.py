@@ -62,7 +62,7 @@ async def test_a_call_nobody_answers_leaves_one_missed_call(alice, bob, calls):
     await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
 
 
-@pytest.mark.catches("service:no-cancel-push", "cancel-ignored", "unknown-cancel-dropped", "cancel-taken-for-a-call")
+@pytest.mark.catches("service:no-cancel-push", "cancel-ignored", "cancel-taken-for-a-call")
 @pytest.mark.guide("G69", "G70", "G72")
 async def test_an_app_the_system_ended_meanwhile_learns_that_the_caller_gave_up(alice, bob, calls):
     await alice.app.send_to_background()

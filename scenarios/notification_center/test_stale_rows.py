@@ -26,7 +26,7 @@ async def test_after_a_force_quit_the_row_tells_of_the_missed_call_and_its_tap_o
 
 
 @pytest.mark.routes("simctl")
-@pytest.mark.catches("trusts-stale-push")
+@pytest.mark.catches("screen-stays-after-end")
 @pytest.mark.guide("G61")
 async def test_a_row_sent_by_simctl_stays_and_its_tap_says_the_call_has_ended(alice, bob, calls):
     await alice.app.force_quit()
