@@ -22,6 +22,7 @@ from scenarios import catalogue
 from scenarios.detection import Findings, Score, summary, table
 
 STATEMENTS = Path(__file__).parent.parent / "docs" / "guide-statements.toml"
+VERSIONS = "12.4,26.4"  # both worlds: a mistake may show in one of them only
 AT_ONCE = 12  # mistakes a run of the full table: its cases are collected before the first one runs
 RESULT = "defects.json"
 TABLE = "defects.txt"
@@ -79,6 +80,7 @@ def _run(
         command = [sys.executable, "-m", "pytest", "-p", "scenarios.proving", "-p", "no:cacheprovider", "-q", "-rN"]
         command += ["--progress", "dots", "--no-header", "--no-summary", f"--evidence={evidence}", f"--proof={proof}"]
         command += ["-n", str(jobs) if jobs > 1 else "0", "--dist", "loadscope", "--claims", claims]
+        command += ["--ios", VERSIONS]
         command += [f"--mistake={name}" for name in mistakes]
         ended = subprocess.run([*command, *(rest or ["scenarios"])], check=False)
         if proof.exists():
