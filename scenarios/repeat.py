@@ -22,13 +22,15 @@ Journals = dict[str, list[dict[str, Any]]]
 
 
 def main() -> int:
-    """The exit status: 0 when every round had the same verdicts and journals."""
+    """The exit status: 0 when every round passed and wrote the same journals."""
     parser = argparse.ArgumentParser(prog="python -m scenarios.repeat", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1, help="of the round with an eager clock")
     parser.add_argument("--evidence", type=Path, default=Path("evidence/repeat"))
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
+    if chosen.rounds < 1:
+        parser.error(f"--rounds takes 1 or more, not {chosen.rounds}")
     first: Journals = {}
     verdicts: dict[str, str] = {}
     different = 0
@@ -54,8 +56,11 @@ def main() -> int:
         print(f"eager      {_last_line(run)}  {len(others)} verdicts differ", flush=True)
         for name in others:
             print(f"  {name}: {verdicts[name]}, eager {_verdicts(folder).get(name, 'not run')}")
-    print("identical" if not different else f"{different} journals differ from those of the first round")
-    return int(bool(different or others))
+    print("journals identical" if not different else f"{different} journals differ from those of the first round")
+    failed = sorted(name for name, verdict in verdicts.items() if verdict not in ("passed", "skipped"))
+    for name in failed:
+        print(f"  failed: {name}")
+    return int(bool(different or others or failed))
 
 
 def _round(folder: Path, rest: Sequence[str]) -> subprocess.CompletedProcess[str]:

@@ -192,6 +192,7 @@ async def test_an_answer_goes_from_phone_to_phone_under_the_senders_name(alice, 
     await eventually(alice.messages.news, equals="Messages, 1 new", within=3)
 
     await alice.messages.open()
+    await eventually(alice.messages.is_shown, equals=True, within=3)
     await alice.messages.reply()
 
     await eventually(dave.banner.text, equals="Incoming message from Alice", within=5)
@@ -228,9 +229,10 @@ async def test_who_writes_sees_when_the_message_has_arrived(alice, dave, message
     await messages.send(sender=dave, to=alice, text="Can we talk?")
     await eventually(alice.messages.news, equals="Messages, 1 new", within=3)
     await alice.messages.open()
+    await eventually(alice.messages.is_shown, equals=True, within=3)
     await alice.messages.reply()
     await eventually(dave.banner.is_shown, equals=True, within=5)
-    await stays(alice.messages.rows, equals=["You: Can’t talk right now", "Dave: Can we talk?"], during=3)
+    await stays(alice.messages.rows, equals=["You: Can’t talk right now", "Dave: Can we talk?"], during=1)
 
     await dave.banner.tap()
 
@@ -246,6 +248,7 @@ async def test_a_message_that_cannot_be_sent_is_said_to_be_and_reaches_nobody(al
     await messages.send(sender=bob, to=alice, text="See you at six")
     await eventually(alice.messages.news, equals="Messages, 1 new", within=3)
     await alice.messages.open()
+    await eventually(alice.messages.is_shown, equals=True, within=3)
     await alice.phone.go_offline()
 
     await alice.messages.reply()
@@ -264,9 +267,10 @@ async def test_who_answers_sees_when_the_answer_has_arrived_and_not_before(alice
     await messages.send(sender=dave, to=alice, text="Can we talk?")
     await eventually(alice.messages.news, equals="Messages, 1 new", within=3)
     await alice.messages.open()
+    await eventually(alice.messages.is_shown, equals=True, within=3)
     await alice.messages.reply()
     await eventually(dave.banner.text, equals="Incoming message from Alice", within=5)
-    await stays(alice.messages.rows, contains="You: Can’t talk right now", during=3)
+    await stays(alice.messages.rows, contains="You: Can’t talk right now", during=1)
 
     await dave.banner.tap()
 
