@@ -133,3 +133,24 @@ async def test_what_ios_shows_of_such_a_push_leads_to_no_call(alice, dora, bob, 
     await eventually(alice.status.user, equals="dora", within=5)
     await stays(alice.in_call.is_shown, equals=False, during=5)
     await stays(alice.incoming.is_shown, equals=False, during=3)
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.guide("G29")
+@pytest.mark.catches("logout-keeps-the-list")
+async def test_the_missed_calls_of_whoever_logged_out_are_nobody_elses_business(alice, bob, calls):
+    await alice.app.send_to_background()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.is_shown, equals=True, within=5)
+    await call.hang_up()
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
+    await alice.app.bring_forward()
+    await eventually(alice.recents.rows, equals=["Bob, missed"], within=5)
+
+    await alice.status.log_out()
+    await eventually(alice.login.is_shown, equals=True, within=3)
+    await alice.login.log_in("Dora")
+
+    await eventually(alice.status.user, equals="dora", within=5)
+    await stays(alice.recents.rows, equals=[], during=3)
+    await eventually(alice.notification_center.titles, equals=[], within=5)
