@@ -24,7 +24,7 @@ N ?= 10
 K ?=
 EVIDENCE ?= evidence
 
-.PHONY: help setup check format unit scenarios defects guide mutants test repeat bench phone dashboard app appium lock clean
+.PHONY: help setup check format unit scenarios defects guide mutants test repeat bench phone dashboard app appium peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -94,7 +94,10 @@ app: setup ## build the sample app's bundle for the embedded phone
 	@$(PY) -m app_bundler --out build
 
 appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, until Ctrl-C
-	@exec $(PYTHON) fixtures/appium/start.py --port $(APPIUM_PORT)
+	@exec env PYTHONPATH=fixtures $(PYTHON) fixtures/appium/start.py --port $(APPIUM_PORT)
+
+peers: setup ## stock clients against an embedded phone: client × capability; those of Node.js come from npm once
+	@$(PY) -m peers --json $(EVIDENCE)/peers.json $(if $(CI),--all)
 
 lock: setup ## write requirements.lock anew from pyproject.toml (needs: pip install uv)
 	@uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock --generate-hashes --no-header -q
