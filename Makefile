@@ -24,7 +24,7 @@ N ?= 10
 K ?=
 EVIDENCE ?= evidence
 
-.PHONY: help setup check format unit scenarios defects guide mutants test repeat bench phone dashboard app appium peers lock clean
+.PHONY: help setup check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -81,6 +81,9 @@ test: ## check, guide, unit, scenarios and defects, with the time of each
 repeat: setup ## N runs beside a busy process: same verdicts, identical journals; then one with an eager clock
 	@$(PY) -m scenarios.repeat --rounds $(N) --seed $(SEED) --evidence $(EVIDENCE)/repeat
 
+drivers: setup ## the scenarios through facebook-wda and through stock Appium: same verdicts, identical journals
+	@$(PY) -m scenarios.repeat --drivers wda,appium --evidence $(EVIDENCE)/drivers $(if $(K),-- scenarios -k "$(K)")
+
 bench: setup ## how long things take, as ratios to what they are compared with
 	@$(PY) -m bench_figures
 
@@ -94,7 +97,7 @@ app: setup ## build the sample app's bundle for the embedded phone
 	@$(PY) -m app_bundler --out build
 
 appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, until Ctrl-C
-	@exec env PYTHONPATH=fixtures $(PYTHON) fixtures/appium/start.py --port $(APPIUM_PORT)
+	@exec env PYTHONPATH=fixtures $(PYTHON) -m programs.appium --port $(APPIUM_PORT)
 
 peers: setup ## stock clients against an embedded phone: client × capability; those of Node.js come from npm once
 	@$(PY) -m peers --json $(EVIDENCE)/peers.json $(if $(CI),--all)

@@ -1,7 +1,8 @@
 """Wires bench and harness together; with `bench_setup`, the only place that knows both.
 
 A session on the embedded target starts a device set of its own (through `xcrun`, as on a Mac) and a call service on
-its clock, and ends both. Every scenario gets an application of its own at the call service, so none sees another's.
+its clock, and ends both. With `--driver appium` a run has one Appium server, unless it names one. Every scenario gets
+an application of its own at the call service, so none sees another's.
 """
 
 from __future__ import annotations
@@ -61,6 +62,14 @@ async def bench() -> AsyncIterator[Bench]:
     bench = await Bench.start()
     yield bench
     await bench.close()
+
+
+@pytest.fixture(scope="session")
+def appium_url(settings: Settings, pytestconfig: pytest.Config) -> str:
+    """The Appium server that --appium-url names, else the one this run has started."""
+    from bench_setup import appium_of_run
+
+    return settings.appium_url or appium_of_run.url(pytestconfig)
 
 
 @pytest.fixture(scope="session")
@@ -176,6 +185,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     settings = config.stash[SETTINGS]
+    if settings.driver == "appium":
+        from bench_setup import appium_of_run
+
+        appium_of_run.prepare(config, settings)
     if settings.defects or settings.rules_off:
         _refuse_unknown(Seeded(settings.defects, settings.rules_off))  # once, and before anything starts
 

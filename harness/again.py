@@ -13,6 +13,7 @@ import pytest
 
 from harness.seeds import Seeded
 from harness.settings import ROWS, Settings, resolve
+from harness.ui.addresses import without_password
 
 USUAL: pytest.StashKey[Settings] = pytest.StashKey()  # what a run without options would be asked for
 # Not in the command that repeats a scenario: secrets, and where a run of many keeps its report.
@@ -48,6 +49,8 @@ def repeat_command(node_id: str, settings: Settings, usual: Settings | None = No
             continue
         if row.kind == "versions":
             value = ",".join(value)
+        if row.name == "appium_url":
+            value = without_password(value)
         for part in value if isinstance(value, tuple) else (value,):
             words += [row.flag, _number(part)]
     return shlex.join(words)

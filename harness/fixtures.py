@@ -5,6 +5,7 @@ Session:
     app_profile       *override* `AppProfile` of the app under test; the sample app's unless `--app-profile` is given.
     app_bundle        *override* Path of the .app to install; `--app` unless overridden.
     target_settings   *override* `TargetSettings`; always for `--target embedded`: only the project knows its bench.
+    appium_url        *override* The Appium server of `--driver appium`: `--appium-url`, else http://127.0.0.1:4723.
     target            The target: where phones come from.
 
 Function:
@@ -95,10 +96,19 @@ def target_settings(settings: Settings) -> TargetSettings:
     return runs.apple_target_settings(settings)
 
 
+@pytest.fixture(scope="session")
+def appium_url(settings: Settings) -> str:
+    """The Appium server of `--driver appium`. Override it for a server the project starts by itself."""
+    return settings.appium_url or runs.APPIUM_URL
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def target(settings: Settings, target_settings: TargetSettings) -> AsyncIterator[Target]:
+async def target(
+    request: pytest.FixtureRequest, settings: Settings, target_settings: TargetSettings
+) -> AsyncIterator[Target]:
     """Where phones come from: the embedded phone, Apple's Simulator or a tethered iPhone."""
-    target = runs.make_target(settings, target_settings)
+    appium_url = request.getfixturevalue("appium_url") if settings.driver == "appium" else ""
+    target = runs.make_target(settings, target_settings, appium_url)
     await runs.switch_rules_off(target, settings)
     yield target
     await target.close()

@@ -33,6 +33,7 @@ SCENARIO: pytest.StashKey[Scenario] = pytest.StashKey()
 ON_STEP: pytest.StashKey[Any] = pytest.StashKey()
 SECONDS: pytest.StashKey[float] = pytest.StashKey()  # how long the call phase took
 
+APPIUM_URL = "http://127.0.0.1:4723"  # where an Appium server is unless told otherwise
 APPLE_PATIENCE = 6.0  # Apple's Simulators show a banner within seconds, on a busy Mac within half a minute (R215)
 
 
@@ -73,17 +74,23 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
     )
 
 
-def make_target(settings: Settings, target_settings: TargetSettings) -> Target:
-    """The target these settings describe."""
+def make_target(settings: Settings, target_settings: TargetSettings, appium_url: str = "") -> Target:
+    """The target these settings describe.
+
+    Args:
+        appium_url: The Appium server, if the driver is `appium`.
+    """
 
     def driver_for(udid: str, ios: str, wda_url: str) -> UiDriver:
         tolerant = target_settings.name != "embedded"
         if settings.driver == "appium":
             from harness.ui.appium import AppiumDriver
+            from harness.ui.appium_capabilities import parse
 
             # Device sets name their phones alike; one Appium that serves several workers must tell them apart.
             name = f"{udid}@{urllib.parse.urlsplit(wda_url).port}" if target_settings.name == "embedded" else udid
-            return AppiumDriver(settings.appium_url, name, ios, wda_url, tolerant=tolerant)
+            more = parse(settings.appium_capabilities)
+            return AppiumDriver(appium_url, name, ios, wda_url, tolerant=tolerant, more=more)
         from harness.ui.wda import WdaDriver
 
         return WdaDriver(wda_url, tolerant=tolerant)

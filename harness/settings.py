@@ -1,7 +1,8 @@
 """Every setting of a run, from one table: option, ini key, environment variable, default.
 
 Order: command line, then environment, then ini (`pyproject.toml`), then the default. An ini key is the option's name
-with `ringproof_` before it, an environment variable the same in capitals.
+with `ringproof_` before it, an environment variable the same in capitals. Entries (capabilities) are the exception:
+those of all three count, and of one name the command line's.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import capabilities, ios_versions
+from harness.ui import appium_capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Settings:
 
     target: str
     driver: str
-    appium_url: str
+    appium_url: str | None
+    appium_capabilities: tuple[str, ...]  # entries as given; `ui.appium_capabilities` reads them
     ios: tuple[str, ...]  # the oldest first; one on a Simulator or a device
     push_route: str
     evidence: Path | None
@@ -55,7 +58,7 @@ class Row:
     name: str
     help: str
     default: Any = None
-    kind: str = "text"  # text, number, path, list, versions
+    kind: str = "text"  # text, number, path, list, entries, versions
     choices: tuple[str, ...] = ()
     option: str = ""  # when it differs from the name
 
@@ -79,7 +82,14 @@ class Row:
 ROWS: tuple[Row, ...] = (
     Row("target", "the phone to use", "embedded", choices=("embedded", "simulator", "device")),
     Row("driver", "who drives the screen", "wda", choices=("wda", "appium")),
-    Row("appium_url", "a running Appium server, for --driver appium", "http://127.0.0.1:4723"),
+    Row("appium_url", "a running Appium server, for --driver appium; without one the project may start its own"),
+    Row(
+        "appium_capabilities",
+        "for --driver appium: NAME=VALUE, such as appium:language=en, or a JSON file of them (repeatable)",
+        (),
+        "entries",
+        option="appium-capability",
+    ),
     Row("ios", "iOS version of the phone: one, a comma list, or all (embedded only)", "26.4", "versions"),
     Row(
         "push_route",
@@ -154,12 +164,18 @@ def resolve(
     for row in ROWS:
         by_hand = option(row.dest) or environ.get(row.variable)
         given = by_hand or ini(row.ini) or row.default
+        if row.kind == "entries":
+            given = (*(ini(row.ini) or ()), *environ.get(row.variable, "").splitlines(), *(option(row.dest) or ()))
         if row.kind == "versions":
             values[row.name] = _versions(str(given), embedded=values["target"] == "embedded", by_hand=bool(by_hand))
         else:
             values[row.name] = _convert(row, given, base or Path.cwd())
     settings = Settings(**values)
     _check_together(settings)
+    try:
+        appium_capabilities.parse(settings.appium_capabilities)
+    except appium_capabilities.BadCapability as error:
+        raise BadSetting(f"--appium-capability: {error}") from None
     return settings
 
 
@@ -167,6 +183,8 @@ def _convert(row: Row, given: Any, base: Path) -> Any:
     if row.kind == "list":
         parts = given.split(",") if isinstance(given, str) else given
         return tuple(name for part in parts for name in (piece.strip() for piece in part.split(",")) if name)
+    if row.kind == "entries":
+        return tuple(_entry(line.strip(), base) for line in given if line.strip())
     if given is None:
         return None
     text = str(given)
@@ -184,6 +202,11 @@ def _convert(row: Row, given: Any, base: Path) -> Any:
         *most, last = row.choices
         raise BadSetting(f"unknown {row.name.replace('_', ' ')} '{text}'; choose {', '.join(most)} or {last}")
     return text
+
+
+def _entry(text: str, base: Path) -> str:
+    """An entry as given; a file's path made absolute."""
+    return text if "=" in text or not text.endswith(".json") else str((base / Path(text).expanduser()).absolute())
 
 
 def _versions(given: str, *, embedded: bool, by_hand: bool) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """`make repeat`: run the scenarios again and again beside a busy process; verdicts and journals must not differ.
 
+`make drivers` runs them once through each driver instead, side by side: again verdicts and journals must not differ.
+
 Identity is judged per scenario over the `phone` part of each journal line; `wall` holds what may vary. A difference is
 printed as the first line that differs, with the cause each run gives for it. One process runs a round: what a scenario
 writes depends on what ran before it (bench time, counters). The last round has an eager clock: journals must differ
@@ -9,6 +11,7 @@ there, and verdicts must not.
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import contextlib
 import itertools
 import json
@@ -26,11 +29,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m scenarios.repeat", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1, help="of the round with an eager clock")
+    parser.add_argument("--drivers", default="", help="compare these, such as wda,appium, instead of rounds")
     parser.add_argument("--evidence", type=Path, default=Path("evidence/repeat"))
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
     if chosen.rounds < 1:
         parser.error(f"--rounds takes 1 or more, not {chosen.rounds}")
+    if chosen.drivers:
+        return _through_drivers(chosen.drivers.split(","), chosen.evidence, chosen.rest or ["scenarios"])
     first: Journals = {}
     verdicts: dict[str, str] = {}
     different = 0
@@ -57,10 +63,44 @@ def main() -> int:
         for name in others:
             print(f"  {name}: {verdicts[name]}, eager {_verdicts(folder).get(name, 'not run')}")
     print("journals identical" if not different else f"{different} journals differ from those of the first round")
+    return int(bool(different or others or _failed(verdicts)))
+
+
+def _through_drivers(drivers: Sequence[str], evidence: Path, rest: Sequence[str]) -> int:
+    """One run through each driver, all at once; the journals of all are held against those of the first."""
+    folders = {driver: evidence / driver for driver in drivers}
+    with concurrent.futures.ThreadPoolExecutor(len(folders)) as together:
+        started = {
+            driver: together.submit(_round, folder, ["--driver", driver, *rest]) for driver, folder in folders.items()
+        }
+        runs = {driver: run.result() for driver, run in started.items()}
+    first, *_ = folders.values()
+    journals, verdicts = _journals(first), _verdicts(first)
+    wrong = int(_failed(verdicts))
+    for driver, folder in folders.items():
+        others = _journals(folder)
+        differences = list(_differences(journals, others))
+        differences += [
+            f"  {name}: {verdict}, through {driver} {_verdicts(folder).get(name, 'not run')}"
+            for name, verdict in sorted(verdicts.items())
+            if _verdicts(folder).get(name) != verdict
+        ]
+        wrong += len(differences)
+        print(f"{driver:10}  {_last_line(runs[driver])}  {len(others)} journals, {len(differences)} differ")
+        for text in differences:
+            print(text)
+        if not others:
+            print(runs[driver].stdout[-2000:] + runs[driver].stderr[-2000:])
+            return 2
+    print("same verdicts, same journals" if not wrong else "the drivers do not lead to the same")
+    return int(bool(wrong))
+
+
+def _failed(verdicts: dict[str, str]) -> bool:
     failed = sorted(name for name, verdict in verdicts.items() if verdict not in ("passed", "skipped"))
     for name in failed:
         print(f"  failed: {name}")
-    return int(bool(different or others or failed))
+    return bool(failed)
 
 
 def _round(folder: Path, rest: Sequence[str]) -> subprocess.CompletedProcess[str]:
@@ -93,7 +133,10 @@ def _busy_process() -> Iterator[None]:
 def _journals(folder: Path) -> Journals:
     found = {}
     for file in sorted(folder.glob("*/journal.jsonl")):
-        found[file.parent.name] = [json.loads(line)["phone"] for line in file.read_text().splitlines()]
+        lines = [json.loads(line)["phone"] for line in file.read_text().splitlines()]
+        for line in lines:
+            line.get("data", {}).pop("driver", None)  # which of them it was, says the first line
+        found[file.parent.name] = lines
     return found
 
 

@@ -11,11 +11,13 @@ import pytest
 
 from harness import HarnessError
 from harness.errors import DriverRefused, EnvironmentFault, NotOffered, TargetLost
+from harness.report.journal import Journal
 from harness.targets.base import TargetSettings
 from harness.targets.device import DeviceTarget
 from harness.tests.fakes import Answer, FakeDriver, FakeServer, on_stage
 from harness.ui.appium import AppiumDriver
-from harness.ui.selectors import accessibility_id, predicate
+from harness.ui.appium_session import AppiumSession
+from harness.ui.selectors import accessibility_id, class_chain, predicate
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
@@ -105,6 +107,58 @@ async def test_the_session_takes_the_device_path_and_leaves_the_app_out(
     assert server.requests[-1][:2] == ("DELETE", "/session/S1")
 
 
+async def test_the_picture_stream_gets_a_port_of_its_own_for_each_session_on_this_machine(
+    driver: AppiumDriver, server: FakeServer, appium: Appium
+) -> None:
+    await driver.screen_size()
+    appium.session = "S2"  # somebody else's session ended ours
+    await driver.locked()
+    first, second = (body["capabilities"]["alwaysMatch"] for _, path, body in server.requests if path == "/session")
+    ports = {first["appium:mjpegServerPort"], second["appium:mjpegServerPort"]}
+    assert len(ports) == 2 and 9100 not in ports
+    elsewhere = AppiumSession("https://rack.example:4444", "U", "http://127.0.0.1:8100", tolerant=False, more={})
+    assert "appium:mjpegServerPort" not in elsewhere.capabilities()
+
+
+async def test_a_session_that_was_ended_is_given_up_before_the_next_is_asked_for(
+    driver: AppiumDriver, server: FakeServer, appium: Appium
+) -> None:
+    await driver.screen_size()
+    appium.session = "S2"
+    await driver.locked()
+    asked = [(method, path) for method, path, _ in server.requests]
+    assert asked.index(("DELETE", "/session/S1")) < len(asked) - 1 - asked[::-1].index(("POST", "/session"))
+
+
+async def test_a_run_adds_capabilities_and_takes_others_away(server: FakeServer) -> None:
+    more = {"appium:language": "en", "appium:skipLogCapture": None, "appium:platformVersion": "17.0"}
+    driver = AppiumDriver(server.url, "U", "26.4", "http://127.0.0.1:8100", more=more)
+    await driver.screen_size()
+    wanted = server.requests[0][2]["capabilities"]["alwaysMatch"]
+    assert wanted["appium:language"] == "en" and wanted["appium:platformVersion"] == "17.0"
+    assert "appium:skipLogCapture" not in wanted and wanted["appium:noReset"] is True
+
+
+async def test_a_session_that_is_refused_tells_what_the_run_had_added(appium: Appium, server: FakeServer) -> None:
+    refusal = {"error": "session not created", "message": "'fullReset' must be of type boolean", "stacktrace": ""}
+    with FakeServer(lambda *request: (500, {"value": refusal})) as refusing:
+        driver = AppiumDriver(refusing.url, "U", "26.4", "", more={"appium:fullReset": "maybe"})
+        with pytest.raises(EnvironmentFault, match="started no session") as failure:
+            await driver.locked()
+    assert failure.value.saw.startswith("'fullReset' must be of type boolean")
+    assert "appium:fullReset" in failure.value.hint
+
+
+async def test_a_password_in_the_servers_address_is_used_and_not_shown(server: FakeServer, appium: Appium) -> None:
+    with on_stage(), pytest.raises(EnvironmentFault) as failure:
+        await AppiumDriver("http://me:secret@127.0.0.1:1", "U", "26.4", "").screenshot()
+    assert "secret" not in str(failure.value) and "at http://127.0.0.1:1" in str(failure.value)
+    session = AppiumSession("http://me:se%40cret@127.0.0.1:4444", "U", "", tolerant=False, more={})
+    how = session.client_config()
+    assert how.remote_server_addr == "http://127.0.0.1:4444"
+    assert (how.username, how.password) == ("me", "se@cret")
+
+
 async def test_looks_and_gestures_are_stock_commands(driver: AppiumDriver, server: FakeServer, appium: Appium) -> None:
     (seen,) = await driver.find(predicate('name == "incoming.answer"', app="com.example.app"))
     assert (seen.name, seen.label, seen.rect.centre) == ("incoming.answer", "Answer", (25, 40))
@@ -145,6 +199,70 @@ async def test_an_empty_lookup_is_believed_only_of_a_living_session(driver: Appi
     appium.rows, appium.wda_gone = [], True
     with pytest.raises(TargetLost, match="stopped answering"):
         await driver.find(accessibility_id("x"))
+
+
+class WebDriverAgent:
+    """The phone's own, which is asked once about what Appium did not find."""
+
+    def __init__(self) -> None:
+        self.refusal: tuple[int, str, str] | None = None
+        self.asked: list[Any] = []
+
+    def answer(self, method: str, path: str, body: Any) -> Answer:
+        if (method, path) == ("GET", "/status"):
+            return 200, {"value": {"ready": True}, "sessionId": "W1"}
+        assert (method, path) == ("POST", "/session/W1/elements")  # over Appium's session: none of its own
+        self.asked.append(body)
+        if self.refusal is not None:
+            status, word, message = self.refusal
+            return status, {"value": {"error": word, "message": message, "traceback": ""}, "sessionId": "W1"}
+        return 200, {"value": [], "sessionId": "W1"}
+
+
+@pytest.fixture
+async def beside(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[AppiumDriver, Any]]:
+    monkeypatch.setattr(AppiumDriver, "_proven", set())
+    wda = WebDriverAgent()
+    with FakeServer(wda.answer) as phone:
+        driver = AppiumDriver(server.url, "U", "26.4", phone.url)
+        yield driver, wda
+        await driver.close()
+
+
+async def test_a_wrong_locator_is_refused_although_appium_hides_it(
+    beside: tuple[AppiumDriver, WebDriverAgent], appium: Appium
+) -> None:
+    driver, wda = beside
+    appium.rows, wda.refusal = [], (400, "invalid selector", "Cannot parse class chain: **/Foo[")
+    wrong = class_chain("**/Foo[")
+    for _ in range(2):  # and again: what was refused is not taken for understood
+        with pytest.raises(DriverRefused, match="WebDriverAgent answered 'invalid selector'") as failure:
+            await driver.find(wrong)
+        assert not failure.value.passing
+    assert failure.value.saw == "Cannot parse class chain: **/Foo["
+    assert wda.asked == [{"using": "class chain", "value": "**/Foo["}] * 2
+
+
+async def test_a_locator_that_was_understood_is_not_asked_about_again(
+    beside: tuple[AppiumDriver, WebDriverAgent], appium: Appium
+) -> None:
+    driver, wda = beside
+    appium.rows = []
+    assert await driver.find(predicate('name == "a"')) == await driver.find(predicate('name == "a"')) == ()
+    assert await driver.find(accessibility_id("a name is never wrong")) == ()
+    assert wda.asked == [{"using": "predicate string", "value": 'name == "a"'}]
+
+
+async def test_a_webdriveragent_out_of_reach_is_told_once(server: FakeServer, appium: Appium) -> None:
+    driver = AppiumDriver(server.url, "U", "26.4", "http://127.0.0.1:1")
+    appium.rows = []
+    journal = Journal()
+    with on_stage(journal=journal):
+        for _ in range(2):
+            assert await driver.find(predicate("name == 'out of reach'")) == ()
+    (told,) = journal.entries
+    assert "nothing found may mean a wrong locator" in told["phone"]["data"]["text"]
+    await driver.close()
 
 
 async def test_alerts(driver: AppiumDriver, appium: Appium) -> None:
