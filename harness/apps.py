@@ -7,7 +7,6 @@ the default; a stranger's is loaded from TOML. Nothing else in the harness knows
 from __future__ import annotations
 
 import enum
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,9 +19,6 @@ from harness.stage import current
 if TYPE_CHECKING:
     from harness.pages.home import AppSwitcher, Home
     from harness.phone import Phone
-
-
-_CRASH_REASON = re.compile(r"reason: '(?P<reason>.*)'$", re.MULTILINE)
 
 
 class AppState(enum.IntEnum):
@@ -189,12 +185,20 @@ class App:
     async def crash_reason(self) -> str | None:
         """Why the system last ended the app for a mistake, in the words of its crash report; None if it never did.
 
+        A crash that was looked at is one the scenario expects; any other fails it.
+
         Raises:
             NotOffered: The target gives no access to crash reports; use `needs("crash_log")`.
         """
-        reports = await self.phone.target.crash_reports(self.phone, self.bundle_id)
-        reasons = [match["reason"] for report in reports if (match := _CRASH_REASON.search(report))]
+        reasons = await self.crash_reasons()
         return reasons[-1] if reasons else None
+
+    async def crash_reasons(self) -> list[str]:
+        """`crash_reason` of each time the system ended the app for a mistake in this scenario, the first one first."""
+        reports = await self.phone.target.crash_reports(self.phone)
+        ours = [report for report in reports if report.bundle_id == self.bundle_id]
+        self.phone.crashes_looked_at.update(ours)
+        return [report.reason for report in ours]
 
     async def data_folder(self) -> Path:
         """The app's data container on this machine.

@@ -67,6 +67,10 @@ class Bench:
     async def now(self) -> int:
         return int((await self.ask("GET", "/time"))["now"])
 
+    async def began(self) -> float:
+        """The phones' date at time 0, in Unix seconds."""
+        return float((await self.ask("GET", "/time"))["began"])
+
     async def settle(self) -> int:
         """Return when every participant is at rest at the current instant."""
         return int((await self.ask("POST", "/time/settle", {}))["now"])

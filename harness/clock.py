@@ -40,6 +40,10 @@ class Clock(Protocol):
         """Let `limit` pass; returns now."""
         ...
 
+    async def at_date(self, unix: float) -> int:
+        """What this clock said at that date of the phone's calendar (Unix seconds)."""
+        ...
+
 
 class BenchClock:
     """Phone time of the embedded target: stands still until asked, and then moves only at rest."""
@@ -74,6 +78,9 @@ class BenchClock:
     async def pass_(self, limit: int, *, drivers_out: int) -> int:
         return await self._bench.pass_time(limit, step=False, drivers_out=drivers_out)
 
+    async def at_date(self, unix: float) -> int:
+        return round((unix - await self._bench.began()) * SECOND)
+
 
 class WallClock:
     """The wall: time passes by itself, and a step is the pause between two looks."""
@@ -94,6 +101,9 @@ class WallClock:
     async def pass_(self, limit: int, *, drivers_out: int) -> int:
         await asyncio.sleep(limit / SECOND)
         return await self.now()
+
+    async def at_date(self, unix: float) -> int:
+        return await self.now() - round((time.time() - unix) * SECOND)
 
 
 class PhoneTime:
@@ -118,12 +128,12 @@ class PhoneTime:
         end = await stage.clock.now() + round(seconds * SECOND)
         if not stage.couriers:
             async with stage.traffic.demand() as out:
-                await stage.clock.pass_(end - await stage.clock.now(), drivers_out=out)
+                stage.at(await stage.clock.pass_(end - await stage.clock.now(), drivers_out=out))
             return
         # Someone has to carry pushes meanwhile: stop at every event, as `eventually` does.
         while True:
             await stage.carry()
-            if (now := await stage.clock.now()) >= end:
+            if (now := stage.at(await stage.clock.now())) >= end:
                 return
             async with stage.traffic.demand() as out:
                 await stage.clock.step(end - now, drivers_out=out)

@@ -8,7 +8,7 @@ the scenario expects), `EnvironmentFault` (phone, tool or network broke; the pro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pytest
@@ -79,6 +79,18 @@ class NeverHappened(ProductFailure):
 
 class NotStable(ProductFailure):
     """`stays`: the value changed during the interval."""
+
+
+class AppCrashed(ProductFailure):
+    """The system ended an app for a mistake, and the scenario did not ask about it.
+
+    Args:
+        until: µs since the scenario began when it happened, so that what led to it can be told; None if not known.
+    """
+
+    def __init__(self, failed: str, *, until: int | None = None, **parts: Any) -> None:
+        super().__init__(failed, **parts)
+        self.until = until
 
 
 class PushRefused(ProductFailure):

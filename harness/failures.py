@@ -19,7 +19,7 @@ import pytest
 from _pytest._code.code import ExceptionRepr, ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
 
 from harness import naming
-from harness.errors import HarnessError
+from harness.errors import AppCrashed, HarnessError
 from harness.report import account, excerpt
 from harness.report.account import Account
 
@@ -31,15 +31,19 @@ SECTION = "ringproof"
 
 
 def accounted(test: Callable[..., Any], scenario: Scenario) -> Callable[..., Any]:
-    """A scenario that keeps its evidence when it fails, however it fails, while the phone is still as it was."""
+    """A scenario that keeps its evidence when it fails, however it fails, while the phone is still as it was.
+
+    It fails as well when an app crashed and it did not ask about that.
+    """
     if not inspect.iscoroutinefunction(test):
         return test
 
     @functools.wraps(test)
-    async def run(*args: Any, **kwargs: Any) -> Any:
+    async def run(*args: Any, **kwargs: Any) -> None:
         __tracebackhide__ = True
         try:
-            return await test(*args, **kwargs)
+            await test(*args, **kwargs)
+            await scenario.expects_no_crash()
         except (Exception, pytest.fail.Exception) as error:
             if not getattr(error, "kept", ()) and scenario.stage.lost is None:
                 try:
@@ -55,12 +59,14 @@ def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], s
     """What is told of this failure."""
     error = raised.value
     failed, parts = account.parts_of(error)
-    where = excerpt.of(raised)
+    crashed = isinstance(error, AppCrashed)
+    where = excerpt.head(item.function) if crashed and isinstance(item, pytest.Function) else excerpt.of(raised)
+    near = [error.hint] if isinstance(error, AppCrashed) else [where.statement, *where.lines] if where else []
     told = account.promises(
         {name: statement.says for name, statement in (item.config.stash[naming.STATEMENTS] or {}).items()},
         item.config.stash[naming.RULES],
         named=[*naming.marker_values(item, "guide"), *naming.marker_values(item, "states")],
-        near=[where.statement, *where.lines] if where else [],
+        near=near,
         texts=_docstrings(item),
     )
     return Account(
@@ -70,11 +76,13 @@ def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], s
         parts=parts,
         where=where,
         promises=told,
+        crashes=() if crashed else tuple(crash.told for crash in scenario.crashes),
         events=tuple(scenario.events),
         screen=tuple(scenario.evidence.on_screen()),
         folder=scenario.evidence.folder if scenario.evidence.kept else None,
         kept=tuple(scenario.evidence.kept),
         command=scenario.command,
+        until=getattr(error, "until", None),
     )
 
 
@@ -104,6 +112,8 @@ def for_page(told: Account, item: pytest.Item) -> dict[str, Any]:
         **{name: told.parts.get(name, "") for name in ("saw", "expected", "diff", "hint")},
         "where": f"{account.shorter(where.file, item.config.rootpath)}:{where.line}" if where else "",
         "lines": list(where.lines) if where else [],
+        "crashes": list(told.crashes),
+        "until": told.until,
         "screen": list(told.screen),
         "promises": [[kind, line] for kind in ("guide", "rule") for line in told.told(kind)],
     }

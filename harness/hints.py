@@ -43,7 +43,22 @@ def token_of_the_other_environment(text: str) -> str | None:
     return None
 
 
-HINTS: tuple[Hint, ...] = (unfilled_place, token_of_the_other_environment)
+CRASHES: Mapping[str, str] = {
+    "never posted an incoming call": "each VoIP push has to be reported to CallKit before its callback ends (R110)",
+    "must link either CallKit": "an app that takes VoIP pushes has to link CallKit (R111)",
+    "0x2182bad2": "a background task has to be ended, in its expiration handler at the latest (R32)",
+    "0x2182bad4": "a background push's completion handler has to be called within 30 s (R58)",
+    "0x8badf00d": "the main thread was busy for longer than iOS waits for it",
+    "unrecognized selector": "that object has no such method: a typing error, or a method newer than this iOS",
+}
+
+
+def why_the_app_crashed(text: str) -> str | None:
+    """What iOS wants of an app that it ended with these words."""
+    return next((remedy for words, remedy in CRASHES.items() if words in text), None)
+
+
+HINTS: tuple[Hint, ...] = (unfilled_place, token_of_the_other_environment, why_the_app_crashed)
 
 
 def from_seen(values: Iterable[Any], hints: Iterable[Hint] = HINTS) -> str:

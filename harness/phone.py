@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from harness.stage import current
 
 if TYPE_CHECKING:
+    from harness.crashes import CrashReport
     from harness.targets.base import Target
     from harness.ui.driver import UiDriver
 
@@ -34,6 +35,7 @@ class Phone:
         self.driver = driver
         self.spoken_name = "phone"
         self.app_in_hand: str | None = None  # bundle id of the app under test, once it is on the phone
+        self.crashes_looked_at: set[CrashReport] = set()
         self._uncover: Uncover | None = None
 
     @property

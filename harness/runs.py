@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import again
+from harness import again, capabilities
 from harness.naming import marker_values, title
 from harness.settings import Settings
 
@@ -170,6 +170,10 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
     scenario = Scenario(
         item.nodeid, title(item), target, evidence, stage, journal, facts, keep_always=settings.evidence is not None
     )
+    no_reports = capabilities.refusal(
+        "crash_log", target=settings.target, route=route, driver=settings.driver, lacking=settings.lacks
+    )
+    scenario.looks_for_crashes = no_reports is None
     node_id, seeded = again.without_seeds(item, settings)
     scenario.command = again.repeat_command(node_id, seeded, item.config.stash.get(again.USUAL, None))
     item.user_properties.append(("ringproof_again", scenario.command))

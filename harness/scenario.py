@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness import crashes
+from harness.crashes import Crash
 from harness.errors import HarnessError
 from harness.report import artifacts, words
 from harness.report.journal import Journal
@@ -33,6 +35,8 @@ class Scenario:
         verdict: passed, failed, error or skipped, once known.
         sources: Read when the scenario is over, to complete the journal; each may be read more than once.
         events: The last things that happened before it failed: (µs, source, words).
+        looks_for_crashes: Whether a crash it does not ask about fails it; not where nobody can read crash reports.
+        crashes: Those it had not asked about when it failed.
     """
 
     node_id: str
@@ -49,6 +53,8 @@ class Scenario:
     phones: list[Phone] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     events: list[tuple[int, str, str]] = field(default_factory=list)
+    looks_for_crashes: bool = True
+    crashes: list[Crash] = field(default_factory=list)
     began: float = field(default_factory=time.time)
     _finished: bool = False
     _unread: bool = False
@@ -71,15 +77,49 @@ class Scenario:
         self.evidence.file(artifacts.JOURNAL)
         return tuple(self.evidence.kept)
 
-    async def account(self) -> tuple[str, ...]:
-        """Keep what a failure is told with: the screen as it is now, and what happened last. Returns file names."""
-        kept = await self.keep()
+    async def account(self, *, until: int | None = None) -> tuple[str, ...]:
+        """Keep what a failure is told with: the screen as it is now, and what happened last. Returns file names.
+
+        Args:
+            until: Tell what happened last before this, in µs since the scenario began.
+        """
+        await self.keep()
         so_far = self.journal.copy()
         with contextlib.suppress(HarnessError):  # `finish` will say what is incomplete
+            self.crashes = await self._unasked_crashes()
             for source in self.sources:
                 await source(so_far)
-        self.events = words.last_events(so_far.merged(), LAST_EVENTS)
-        return kept
+        for crash in self.crashes:
+            number = self.phones.index(crash.phone) + 1
+            name = crash.report.file if number == 1 else f"phone-{number}-{crash.report.file}"
+            self.evidence.file(name).write_text(crash.report.text, encoding="utf-8")
+        self.events = words.last_events(so_far.merged(), LAST_EVENTS, until=until)
+        return tuple(self.evidence.kept)
+
+    async def expects_no_crash(self) -> None:
+        """A scenario's last statement, which nobody writes: no app crashed that it did not ask about.
+
+        No time passes; what is going on at this instant comes to rest first.
+
+        Raises:
+            AppCrashed: One did.
+        """
+        if not self.looks_for_crashes or not self.phones:
+            return
+        if self.target.bench is not None:
+            await self.target.bench.settle()
+        found = await self._unasked_crashes()
+        if found:
+            self.stage.at(await self.stage.clock.now())
+            raised = crashes.failure(found)
+            self.stage.tell("failed", raised.failed, saw=raised.saw)
+            raised.kept = await self.account(until=raised.until)
+            raise raised
+
+    async def _unasked_crashes(self) -> list[Crash]:
+        if not self.looks_for_crashes:
+            return []
+        return await crashes.unasked(self.phones, self.stage.clock, self.journal.start)
 
     async def finish(self) -> None:
         """Before anything is taken down: keep the last screen and read what the parts wrote down. Once only.

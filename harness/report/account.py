@@ -48,10 +48,12 @@ class Account:
         kind: Name of the exception.
         parts: What the error itself tells, by name: expected, saw, diff, hint.
         promises: What the scenario is about, the nearest to the statement that failed first.
+        crashes: Crashes of apps that the scenario did not ask about and that are not the failure itself, a line each.
         events: (µs, source, words), the oldest first.
         screen: What stood on the screen, as a person reads it.
         folder: Where the evidence lies; None when nothing could be kept.
         kept: Names of the files there.
+        until: What happened later than this, in µs since the scenario began, has nothing to do with it.
     """
 
     kind: str
@@ -60,11 +62,13 @@ class Account:
     parts: Mapping[str, str]
     where: Excerpt | None = None
     promises: Sequence[Promise] = ()
+    crashes: Sequence[str] = ()
     events: Sequence[tuple[int, str, str]] = ()
     screen: Sequence[str] = ()
     folder: Path | None = None
     kept: Sequence[str] = ()
     command: str = ""
+    until: int | None = None
 
     @property
     def headline(self) -> str:
@@ -94,6 +98,7 @@ class Account:
             told = content.splitlines()
             left_out = [f"… {len(told) - MOST_LINES} lines more"] if len(told) > MOST_LINES else []
             lines += _part(name, [*told[:MOST_LINES], *left_out], wrap=name != "diff")
+        lines += _part("crash", self.crashes)
         if self.fault != "product":
             lines += _part("fault", [f"{self.fault}, not the product's"])
         for kind in ("guide", "rule"):

@@ -5,8 +5,10 @@ Frames of the harness and of installed packages are not a reader's business; the
 
 from __future__ import annotations
 
+import inspect
 import re
 import sysconfig
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +59,14 @@ def of(error: pytest.ExceptionInfo[BaseException]) -> Excerpt | None:
         comments -= 1
     statement = "\n".join(source.lines[comments:end])
     return Excerpt(Path(entry.path), first + 1, tuple(marked), statement)
+
+
+def head(function: Callable[..., object]) -> Excerpt:
+    """Where a test begins: for failures that no statement of it is to blame for."""
+    function = inspect.unwrap(function)
+    lines, start = inspect.getsourcelines(function)
+    above = next((number for number, line in enumerate(lines) if re.match(r"\s*(async )?def ", line)), 0)
+    return Excerpt(Path(inspect.getfile(function)), start + above, (f"> {lines[above].strip()}",), "")
 
 
 def _body(lines: list[str], start: int, before: int) -> int:

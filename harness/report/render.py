@@ -148,7 +148,8 @@ def card(folder: Path, row: dict[str, Any]) -> Card:
         else:
             made.steps.append((_time(phone["t"]), phone["kind"], str(data.get("text", ""))))
     told = [entry for entry in entries if entry["phone"]["kind"] not in ("scenario", "verdict")]
-    made.last_events = [(_time(at), source, text) for at, source, text in words.last_events(told, LAST_EVENTS)]
+    last = words.last_events(told, LAST_EVENTS, until=made.failure.get("until"))
+    made.last_events = [(_time(at), source, text) for at, source, text in last]
     picture = evidence / artifacts.SCREENSHOT
     if picture.exists():
         made.picture = f"data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()}"

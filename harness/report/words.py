@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from harness.report.journal import HARNESS, Entry
@@ -109,20 +109,22 @@ SENTENCES: Mapping[tuple[str, str], str] = {
 }
 IDENTIFIER = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
 LONGEST = 200
+ENDS = frozenset({("lifecycle", "crashed"), ("lifecycle", "killed")})  # of an app
+SAME = 100  # µs: a crash report's date has four digits of a second
 
 
-def last_events(entries: Iterable[Entry], count: int) -> list[tuple[int, str, str]]:
+def last_events(entries: Iterable[Entry], count: int, *, until: int | None = None) -> list[tuple[int, str, str]]:
     """The last things that happened: (µs since the scenario began, source, words), the oldest first.
 
     Args:
         entries: In the journal's order. At the same instant what the test did comes before what followed from it, and
             what it saw comes last; the journal itself puts all steps of the test first.
+        until: µs since the scenario began when an app ended, or up to `SAME` later: nothing after its end is told.
     """
-    told = [
-        (entry["phone"]["t"], entry["phone"]["source"], words)
-        for entry in _as_it_happened(entries)
-        if (words := in_words(entry))
-    ]
+    happened: Sequence[Entry] = list(_as_it_happened(entries))
+    if until is not None:
+        happened = _up_to_an_end(happened, until)
+    told = [(entry["phone"]["t"], entry["phone"]["source"], words) for entry in happened if (words := in_words(entry))]
     return told[-count:]
 
 
@@ -149,6 +151,15 @@ def in_words(entry: Entry) -> str:
         words = _Words().vformat(sentence, (), {**data, "notice": _notice(data), "does": _deed(data)})
     words = re.sub(r"\s+", " ", IDENTIFIER.sub("…", words)).strip()
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+def _up_to_an_end(entries: Sequence[Entry], until: int) -> Sequence[Entry]:
+    before = [entry for entry in entries if entry["phone"]["t"] <= until]
+    for number, entry in enumerate(before):
+        phone = entry["phone"]
+        if phone["t"] >= until - SAME and (phone["source"], phone["kind"]) in ENDS:
+            return before[: number + 1]
+    return before
 
 
 def _as_it_happened(entries: Iterable[Entry]) -> Iterable[Entry]:

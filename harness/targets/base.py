@@ -16,6 +16,7 @@ from harness.process import TOOL_DEADLINE
 if TYPE_CHECKING:
     from harness.bench import Bench
     from harness.clock import Clock
+    from harness.crashes import CrashReport
     from harness.errors import HarnessError
     from harness.phone import Phone
     from harness.targets.simctl import Simctl
@@ -124,8 +125,8 @@ class Target(Protocol):
         """Turn the phone off and on again; its apps do not run afterwards."""
         ...
 
-    async def crash_reports(self, phone: Phone, bundle_id: str) -> list[str]:
-        """What the system wrote down of this app's ends since it was put on the phone, the oldest first."""
+    async def crash_reports(self, phone: Phone) -> list[CrashReport]:
+        """What the system wrote down of apps it ended since the phone was made fresh, the oldest first."""
         ...
 
     async def launch(

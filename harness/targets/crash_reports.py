@@ -1,11 +1,13 @@
 """Crash reports in a simulated phone's log folder, `CrashReporter/<bundle id>-<number>.crash`.
 
-The folder outlives erasing, so what was there before an app was put on the phone is remembered and left out.
+The folder outlives erasing, so what was there before a phone was made fresh is remembered and left out.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from harness.crashes import CrashReport
 
 
 class CrashReports:
@@ -14,15 +16,16 @@ class CrashReports:
     def __init__(self) -> None:
         self._old: dict[Path, int] = {}  # file -> date of its content
 
-    def forget(self, log_folder: Path, bundle_id: str) -> None:
+    def forget(self, log_folder: Path) -> None:
         """What is there now is of no interest any more."""
-        self._old = {file: file.stat().st_mtime_ns for file in _files(log_folder, bundle_id)}
+        self._old |= {file: file.stat().st_mtime_ns for file in _files(log_folder)}
 
-    def read(self, log_folder: Path, bundle_id: str) -> list[str]:
-        """The texts of the others, the oldest first."""
-        new = [file for file in _files(log_folder, bundle_id) if file.stat().st_mtime_ns != self._old.get(file)]
-        return [file.read_text(encoding="utf-8") for file in sorted(new, key=lambda file: file.stat().st_mtime_ns)]
+    def read(self, log_folder: Path) -> list[CrashReport]:
+        """The others, the oldest first."""
+        new = [file for file in _files(log_folder) if file.stat().st_mtime_ns != self._old.get(file)]
+        new.sort(key=lambda file: file.stat().st_mtime_ns)
+        return [CrashReport(file.name, file.read_text(encoding="utf-8")) for file in new]
 
 
-def _files(log_folder: Path, bundle_id: str) -> list[Path]:
-    return list((log_folder / "CrashReporter").glob(f"{bundle_id}-*.crash"))
+def _files(log_folder: Path) -> list[Path]:
+    return list((log_folder / "CrashReporter").glob("*.crash"))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness.bench import Bench
 from harness.clock import Clock, WallClock
+from harness.crashes import CrashReport
 from harness.errors import HarnessError, NotOffered
 from harness.phone import Phone
 from harness.targets.base import DriverFor, TargetSettings
@@ -71,7 +72,7 @@ class DeviceTarget:
     async def restart(self, phone: Phone) -> None:
         raise NotOffered("target 'device' cannot be restarted from here", hint='mark it needs("restart")')
 
-    async def crash_reports(self, phone: Phone, bundle_id: str) -> list[str]:
+    async def crash_reports(self, phone: Phone) -> list[CrashReport]:
         raise NotOffered("target 'device' gives no access to crash reports", hint='mark it needs("crash_log")')
 
     async def launch(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from harness.bench import Bench
 from harness.clock import BenchClock, Clock, WallClock
+from harness.crashes import CrashReport
 from harness.errors import EnvironmentFault, HarnessError, NotOffered, TargetLost
 from harness.phone import Phone
 from harness.stage import current
@@ -51,6 +52,7 @@ class SimctlTarget:
         self._driver_for = driver_for
         self._ours: dict[str, str] = {}  # iOS version -> UDID of the device we made for it; lent ones by UDID
         self._crashes = CrashReports()
+        self._log_folders: dict[str, Path] = {}  # by UDID
         self._phones: dict[str, Phone] = {}  # UDID -> the phone as it is now
 
     async def revive(self) -> None:
@@ -65,6 +67,9 @@ class SimctlTarget:
     async def fresh_phone(self, ios: str) -> Phone:
         if self.lost is not None:
             raise self.lost
+        return await self._without_old_crashes(await self._fresh(ios))
+
+    async def _fresh(self, ios: str) -> Phone:
         udid = self.settings.udid or self._ours.get(ios)
         if udid is None:
             udid = self._ours[ios] = await self._create(ios)
@@ -93,7 +98,7 @@ class SimctlTarget:
         # A name of its own: what an embedded phone's apps draw by lot depends on it, such as an installation's id.
         udid = await self._create(ios, name=f"Ringproof {ios}, phone {lent + 2}")
         self._ours[udid] = udid
-        return await self._boot(udid, ios)
+        return await self._without_old_crashes(await self._boot(udid, ios))
 
     async def give_back(self, phone: Phone) -> None:
         await self._shut_down(phone)
@@ -109,8 +114,6 @@ class SimctlTarget:
             # Removing the app also takes its notifications and its permission along (R202).
             await self._simctl.uninstall(phone.udid, bundle_id)
         with self._known(phone):
-            if self.bench is not None:
-                self._crashes.forget(await self._log_folder(phone), bundle_id)
             await self._simctl.install(phone.udid, app)
 
     async def uninstall(self, phone: Phone, bundle_id: str) -> None:
@@ -126,17 +129,24 @@ class SimctlTarget:
         phone.covered_by(None)
         self._phones[phone.udid] = phone
 
-    async def crash_reports(self, phone: Phone, bundle_id: str) -> list[str]:
+    async def crash_reports(self, phone: Phone) -> list[CrashReport]:
         if self.bench is None:
             raise NotOffered(
                 f"target '{self.settings.name}' writes crash reports among the Mac's own",
                 hint='mark the scenario with needs("crash_log")',
             )
         with self._known(phone):
-            return self._crashes.read(await self._log_folder(phone), bundle_id)
+            return self._crashes.read(await self._log_folder(phone))
+
+    async def _without_old_crashes(self, phone: Phone) -> Phone:
+        if self.bench is not None:
+            self._crashes.forget(await self._log_folder(phone))
+        return phone
 
     async def _log_folder(self, phone: Phone) -> Path:
-        return Path(await self._simctl.getenv(phone.udid, "SIMULATOR_LOG_ROOT"))
+        if phone.udid not in self._log_folders:
+            self._log_folders[phone.udid] = Path(await self._simctl.getenv(phone.udid, "SIMULATOR_LOG_ROOT"))
+        return self._log_folders[phone.udid]
 
     async def launch(
         self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.clock import SECOND
+from harness.crashes import CrashReport
 from harness.errors import HarnessError
 from harness.phone import Phone
 from harness.stage import Stage, enter
@@ -50,6 +51,9 @@ class EventClock:
         while self.time < end:
             await self.step(end - self.time, drivers_out=drivers_out)
         return self.time
+
+    async def at_date(self, unix: float) -> int:
+        return round(unix * SECOND)
 
 
 @contextmanager
@@ -163,7 +167,7 @@ class FakeTarget:
         self.lost: HarnessError | None = None
         self.driver = driver or FakeDriver()
         self.done: list[tuple[Any, ...]] = []
-        self.crashes: list[str] = []
+        self.crashes: list[CrashReport] = []
 
     async def revive(self) -> None:
         self.lost = None
@@ -189,8 +193,8 @@ class FakeTarget:
     async def restart(self, phone: Phone) -> None:
         self.done.append(("restart",))
 
-    async def crash_reports(self, phone: Phone, bundle_id: str) -> list[str]:
-        return self.crashes
+    async def crash_reports(self, phone: Phone) -> list[CrashReport]:
+        return list(self.crashes)
 
     async def launch(self, phone: Phone, bundle_id: str, arguments: Any, environment: Any) -> int:
         self.done.append(("launch", bundle_id, *arguments))
@@ -218,6 +222,24 @@ class FakeTarget:
 
     async def close(self) -> None:
         self.done.append(("close",))
+
+
+def crash_report(
+    reason: str, bundle_id: str = "com.example.calls", date: str = "2026-01-01 00:00:02.1500"
+) -> CrashReport:
+    """What iOS writes of an app that raised."""
+    text = f"""Process:             Calls [4711]
+Identifier:          {bundle_id}
+Date/Time:           {date} +0000
+
+Exception Type:      EXC_CRASH (SIGABRT)
+Application Specific Information:
+*** Terminating app due to uncaught exception 'NSInternalInconsistencyException', reason: '{reason}'
+Last Exception Backtrace:
+0   app.py:7 answer
+1   main.py:1 run
+"""
+    return CrashReport(f"{bundle_id}-1.crash", text)
 
 
 Answer = tuple[int, Any]

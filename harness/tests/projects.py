@@ -46,6 +46,17 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
+ASKED = "await eventually(alice.permission_alert.is_shown, equals=True, within=5)"
+
+
+def introduced(project: pytest.Pytester, *statements: str) -> None:
+    """Alice is introduced with these statements."""
+    conftest = project.path / "conftest.py"
+    usual = 'return introduce("alice", display_name="Alice")'
+    lines = (usual.replace("return", "alice ="), *statements, "return alice")
+    conftest.write_text(conftest.read_text().replace(usual, "\n    ".join(lines)))
+
+
 PASSING = """
     from harness import AppState, eventually
 

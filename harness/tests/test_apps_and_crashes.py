@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from harness.apps import App, AppProfile
+from harness.bench import Bench
+from harness.clock import BenchClock, WallClock
+from harness.crashes import CrashReport
 from harness.pages.home import AppSwitcher, Home
 from harness.phone import Phone
 from harness.stage import current
 from harness.targets.crash_reports import CrashReports
-from harness.tests.fakes import FakeDriver, FakeTarget
+from harness.tests.fakes import Answer, EventClock, FakeDriver, FakeServer, FakeTarget, crash_report
 
 APP = AppProfile("com.example.calls", "Calls")
-REPORT = """Process:             Calls
-*** Terminating app due to uncaught exception 'NSInternalInconsistencyException', reason: '{}'
-Last Exception Backtrace:
-"""
 
 
 def app_on(target: FakeTarget, bundle: Path | None = None) -> App:
@@ -28,10 +31,55 @@ async def test_the_last_crash_counts_and_none_is_none() -> None:
     target = FakeTarget()
     app = app_on(target)
     assert await app.crash_reason() is None
-    target.crashes = [REPORT.format("it's the first"), REPORT.format("the second")]
+    target.crashes = [crash_report("it's the first"), crash_report("the second")]
     assert await app.crash_reason() == "the second"
-    target.crashes = [REPORT.format("it's the first")]
+    assert await app.crash_reasons() == ["it's the first", "the second"]
+    target.crashes = [crash_report("it's the first"), crash_report("another app's", "com.example.mail")]
     assert await app.crash_reason() == "it's the first"
+
+
+async def test_a_report_tells_what_when_and_where() -> None:
+    told = crash_report("it's the\nfirst")
+    assert (told.app, told.bundle_id, told.kind) == ("Calls", APP.bundle_id, "NSInternalInconsistencyException")
+    assert told.reason == "it's the\nfirst"
+    assert told.frames == ["app.py:7 answer", "main.py:1 run"]
+    assert await told.at(EventClock()) == 1_767_225_602_150_000
+    assert await CrashReport("x.crash", "Process: Calls\n").at(EventClock()) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "reason"),
+    [
+        (
+            "Termination Reason:  Namespace RUNNINGBOARD, Code 0x2182bad2\nTermination Description: task not ended\n",
+            "",
+            "Namespace RUNNINGBOARD, Code 0x2182bad2: task not ended",
+        ),
+        (
+            "Exception Type:      EXC_BAD_ACCESS (SIGSEGV)\nApplication Specific Information:\nnull block\n",
+            "EXC_BAD_ACCESS (SIGSEGV)",
+            "null block",
+        ),
+        ("Exception Type:      EXC_BAD_ACCESS (SIGSEGV)\n", "EXC_BAD_ACCESS (SIGSEGV)", "EXC_BAD_ACCESS (SIGSEGV)"),
+    ],
+)
+def test_an_app_may_end_without_an_exception(body: str, kind: str, reason: str) -> None:
+    told = CrashReport("x.crash", body)
+    assert (told.kind, told.reason, told.frames) == (kind, reason, [])
+
+
+async def test_dates_of_reports_have_a_place_in_the_scenarios_time() -> None:
+    def answer(method: str, path: str, body: Any) -> Answer:
+        return 200, {"now": 5, "began": 1_767_225_600}
+
+    with FakeServer(answer) as server:
+        bench = Bench(server.url, "token", guard=5)
+        assert await crash_report("x").at(BenchClock(bench)) == 2_150_000
+        await bench.aclose()
+    wall = WallClock()
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f +0000")
+    at = await CrashReport("x.crash", f"Date/Time:           {now}\n").at(wall)
+    assert at is not None and -1_000_000 < at <= await wall.now()
 
 
 async def test_reinstalling_deletes_first_and_restarting_uncovers_the_screen() -> None:
@@ -50,7 +98,7 @@ async def test_reinstalling_deletes_first_and_restarting_uncovers_the_screen() -
     assert current() is not None
 
 
-def test_reports_of_an_earlier_installation_are_not_read(tmp_path: Path) -> None:
+def test_reports_of_an_earlier_scenario_are_not_read(tmp_path: Path) -> None:
     folder = tmp_path / "CrashReporter"
     folder.mkdir()
 
@@ -59,12 +107,12 @@ def test_reports_of_an_earlier_installation_are_not_read(tmp_path: Path) -> None
         os.utime(folder / name, (at, at))
 
     reports = CrashReports()
-    assert reports.read(tmp_path / "nowhere", "com.example.calls") == []
+    assert reports.read(tmp_path / "nowhere") == []
     crash("com.example.calls-1.crash", "old", 10)
     crash("com.example.calls-2.crash", "old too", 20)
-    reports.forget(tmp_path, "com.example.calls")
-    assert reports.read(tmp_path, "com.example.calls") == []
+    reports.forget(tmp_path)
+    assert reports.read(tmp_path) == []
     crash("com.example.calls-1.crash", "second", 40)  # an erased phone counts launches anew
     crash("com.example.calls-10.crash", "first", 30)
-    crash("com.example.mail-1.crash", "another app's", 30)
-    assert reports.read(tmp_path, "com.example.calls") == ["first", "second"]
+    crash("com.example.mail-1.crash", "another app's", 35)
+    assert [one.text for one in reports.read(tmp_path)] == ["first", "another app's", "second"]

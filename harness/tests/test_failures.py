@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from .projects import INI, project
+from .projects import ASKED, INI, introduced, project
 
 pytest_plugins = ["pytester"]
 __all__ = ["project"]  # a fixture
@@ -166,14 +166,7 @@ def test_of_an_error_nobody_foresaw_the_traceback_stays(project: pytest.Pytester
 
 
 def test_a_failure_while_people_are_introduced_is_told_where_it_happened(project: pytest.Pytester) -> None:
-    conftest = project.path / "conftest.py"
-    conftest.write_text(
-        conftest.read_text().replace(
-            'return introduce("alice", display_name="Alice")',
-            'alice = introduce("alice", display_name="Alice")\n'
-            "    await eventually(alice.permission_alert.is_shown, equals=True, within=5)",
-        )
-    )
+    introduced(project, ASKED)
     project.makepyfile("async def test_it(alice): ...")
     result = project.runpytest()
     result.assert_outcomes(errors=1)

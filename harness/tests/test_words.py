@@ -109,3 +109,12 @@ def test_long_ones_are_cut() -> None:
     assert told == "x" * 300  # the test's own words are its business
     (told,) = words(entry(0, "other", "x" * 300))
     assert len(told) == 200 and told.endswith("…")
+
+
+def test_what_led_to_a_crash_ends_with_it() -> None:
+    crashed = entry(2_000_040, "lifecycle", "crashed", exception="NSException", reason="boom")
+    later = entry(2_000_040, "lifecycle", "launched", to="front")
+    entries = [entry(1, "lifecycle", "launched", to="back"), crashed, later, entry(3_000_000, "apsd", "network")]
+    told = [text for _, _, text in last_events(entries, 8, until=2_000_100)]
+    assert told == ["iOS launches the app (back)", "the app crashes: NSException boom"]
+    assert [text for _, _, text in last_events(entries, 8, until=5)] == ["iOS launches the app (back)"]

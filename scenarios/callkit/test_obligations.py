@@ -45,7 +45,7 @@ async def test_an_app_without_callkit_is_ended_in_other_words(alice, bob, calls)
 
 
 @pytest.mark.app_settings(defects="call-not-reported")
-@pytest.mark.needs("defects", "restart")
+@pytest.mark.needs("defects", "restart", "crash_log")
 @pytest.mark.states("R115")
 async def test_after_repeated_offences_only_a_reinstalled_app_is_launched(alice, bob, calls, phone_time):
     async def bob_calls_and_nothing_runs() -> None:
@@ -59,6 +59,7 @@ async def test_after_repeated_offences_only_a_reinstalled_app_is_launched(alice,
         await phone_time.pass_(5)
         await offence.hang_up()
     await bob_calls_and_nothing_runs()
+    await eventually(alice.app.crash_reasons, that=name_nothing_but_unreported_calls, within=5)
 
     await alice.app.launch(*REPAIRED)  # the repaired version comes too late
     await alice.app.terminate()
@@ -126,3 +127,7 @@ async def one_call_goes_by(alice, bob, calls) -> None:
 
 def is_there(seen):
     return seen is not None
+
+
+def name_nothing_but_unreported_calls(seen):
+    return seen and all(reason.startswith(NEVER_POSTED) for reason in seen)

@@ -6,6 +6,7 @@ from harness import AppState, CallState, eventually, stays
 
 REMINDER = "Reminder"
 OWN_TEXT = "Tap to see your recent calls"  # of the app's missed-call row; the push's own has none
+SILENT_NEWS = {"aps": {"content-available": 1}, "news": {"id": 7, "picture": None}}
 NEWS = {"aps": {"alert": {"title": "News", "body": "Calls are free on Sunday"}}}
 
 
@@ -77,3 +78,18 @@ async def test_a_push_of_another_service_is_no_call(alice, bob, calls, push):
     await eventually(alice.app.state, equals=AppState.FOREGROUND, within=3)
     await eventually(alice.recents.latest, equals="Bob, missed", within=3)
     await stays(alice.ended.message, equals=None, during=3)
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.guide("G58")
+@pytest.mark.catches("push-kept-as-it-came")
+async def test_a_silent_push_of_another_service_leaves_no_trace(alice, bob, calls, push):
+    await alice.app.send_to_background()
+    await push.send(to=alice, payload=SILENT_NEWS, push_type="background", priority=5)
+
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.text, equals="Incoming call from Bob", within=5)
+    await alice.banner.tap()
+
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
+    await stays(alice.notification_center.texts, equals=[], during=3)
