@@ -1,12 +1,12 @@
 """The run report: one self-contained HTML page, built from the journals and pictures of a run alone.
 
-Nothing is fetched from elsewhere: styles and the one small script are in the page, pictures are data URIs. The folder
-can be rendered again later: `python -m harness.report.render evidence`.
+Nothing is fetched from elsewhere: styles and the one small script are in the page, pictures are data URIs. What takes
+much room and is rarely looked at, pictures of scenarios that passed and timelines, is data until somebody opens it. The
+folder can be rendered again later: `python -m harness.report.render evidence`.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 import sys
 from dataclasses import asdict, dataclass, field
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.errors import HarnessError
 from harness.report import artifacts, journal, words
+from harness.report.pictures import Pictures, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,42 +27,36 @@ RUN = "run.json"
 PAGE = "report.html"
 LAST_EVENTS = 15  # on a failure card
 DRAWN_EVENTS = 200  # in a timeline; of longer ones the end is drawn, since that is where a failure is
+FAILED = ("failed", "error")
 LANES = (
     *("test", "call service", "apns", "simctl", "apsd", "lifecycle"),
     *("springboard", "app", "callkitd", "usernotificationsd", "reportcrash"),
 )
-LANE_WIDTH = 120
-ROW_HEIGHT = 18
-LEFT = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """An event in the timeline; `from_x`, `from_y` are where its cause is drawn."""
+    """An event in the timeline.
 
-    x: int
-    y: int
+    Attributes:
+        lane: Number of its lane.
+        time: Seconds since the scenario began; empty when the event before has the same.
+        cause: Number of the event that caused it.
+    """
+
+    lane: int
     time: str
     text: str
-    from_x: int | None = None
-    from_y: int | None = None
+    cause: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Lanes side by side, time downwards, arrows from cause to effect."""
+    """Lanes side by side, time downwards, arrows from cause to effect. The page's script draws it when it is opened."""
 
-    lanes: tuple[tuple[int, str], ...]
+    lanes: tuple[str, ...]
     dots: tuple[Dot, ...]
     left_out: int
-
-    @property
-    def width(self) -> int:
-        return LEFT + LANE_WIDTH * max(1, len(self.lanes)) + 320
-
-    @property
-    def height(self) -> int:
-        return ROW_HEIGHT * (len(self.dots) + 2)
 
 
 @dataclass(slots=True)
@@ -79,9 +74,11 @@ class Card:
     failure: dict[str, Any] = field(default_factory=dict)
     steps: list[tuple[str, str, str]] = field(default_factory=list)  # (time, kind, text)
     last_events: list[tuple[str, str, str]] = field(default_factory=list)  # (time, source, text)
-    picture: str = ""
+    picture: str = ""  # of a failure: a data URI
+    small_picture: str = ""  # of any other scenario: a key of the page's pictures
     files: list[str] = field(default_factory=list)  # relative to the page
     timeline: Timeline | None = None
+    timeline_number: int = 0  # among those of the page
 
 
 def write_run(folder: Path, results: Sequence[Result], settings: Settings) -> Path:
@@ -109,7 +106,8 @@ def render(folder: Path) -> Path:
         raise HarnessError(
             f"{folder} holds no run", saw=f"{RUN}: {error.strerror}", hint="run with --evidence first"
         ) from None
-    cards = [card(folder, row) for row in run["results"]]
+    pictures = Pictures()
+    cards = [card(folder, row, pictures) for row in run["results"]]
     # Failures first: they are what the page is opened for.
     cards.sort(key=lambda card: ("failed", "error", "passed", "skipped").index(card.verdict))
     counts = {
@@ -118,13 +116,20 @@ def render(folder: Path) -> Path:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    page = environment.get_template("page.html.j2").render(run=run, cards=cards, counts=counts)
+    timelines: list[Timeline] = []
+    for made in cards:
+        if made.timeline is not None:
+            made.timeline_number = len(timelines)
+            timelines.append(made.timeline)
+    page = environment.get_template("page.html.j2").render(
+        run=run, cards=cards, counts=counts, pictures=for_script(pictures.small()), timelines=drawing(timelines)
+    )
     file = folder / PAGE
     file.write_text(page, encoding="utf-8")
     return file
 
 
-def card(folder: Path, row: dict[str, Any]) -> Card:
+def card(folder: Path, row: dict[str, Any], pictures: Pictures) -> Card:
     """A scenario's card, from its row in the run and its journal."""
     made = Card(row["title"], row["node_id"], row["verdict"], row["seconds"], row["story"], row["reason"])
     evidence = folder / row["evidence"] if row["evidence"] else None
@@ -150,9 +155,11 @@ def card(folder: Path, row: dict[str, Any]) -> Card:
     told = [entry for entry in entries if entry["phone"]["kind"] not in ("scenario", "verdict")]
     last = words.last_events(told, LAST_EVENTS, until=made.failure.get("until"))
     made.last_events = [(_time(at), source, text) for at, source, text in last]
-    picture = evidence / artifacts.SCREENSHOT
-    if picture.exists():
-        made.picture = f"data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()}"
+    screen = evidence / artifacts.SCREENSHOT
+    if screen.exists() and made.verdict in FAILED:
+        made.picture = whole(screen.read_bytes())
+    elif screen.exists():
+        made.small_picture = pictures.add(screen)
     made.files = [f"{evidence.name}/{file.name}" for file in sorted(evidence.iterdir())]
     made.timeline = timeline(told)
     return made
@@ -165,20 +172,48 @@ def timeline(entries: Sequence[journal.Entry]) -> Timeline | None:
         return None
     sources = {entry["phone"]["source"] for entry in drawn}
     names = [lane for lane in LANES if lane in sources] + sorted(sources - set(LANES))
-    at = {name: LEFT + LANE_WIDTH // 2 + LANE_WIDTH * number for number, name in enumerate(names)}
-    places: dict[str, tuple[int, int]] = {}
+    at = {name: number for number, name in enumerate(names)}
+    places: dict[str, int] = {}
     dots = []
     before = ""
     for number, entry in enumerate(drawn):
         phone = entry["phone"]
-        x, y = at[phone["source"]], ROW_HEIGHT * (number + 2)
         if "id" in phone:
-            places[str(phone["id"])] = (x, y)
-        cause = places.get(str(phone.get("cause", "")), (None, None))
+            places[str(phone["id"])] = number
         time = _time(phone["t"])
-        dots.append(Dot(x, y, time if time != before else "", _text(entry), *cause))
+        cause = places.get(str(phone.get("cause", "")))
+        dots.append(Dot(at[phone["source"]], time if time != before else "", _text(entry), cause))
         before = time
-    return Timeline(tuple((x, name) for name, x in at.items()), tuple(dots), len(entries) - len(drawn))
+    return Timeline(tuple(names), tuple(dots), len(entries) - len(drawn))
+
+
+def drawing(timelines: Sequence[Timeline]) -> str:
+    """The timelines as JSON for a script element: {texts, timelines: [{lanes, dots: [[lane, time, text, cause]]}]}.
+
+    Texts are numbers of `texts`, since most of them are told in many scenarios.
+    """
+    texts: dict[str, int] = {}
+    rows = [
+        {
+            "lanes": timeline.lanes,
+            "dots": [
+                [
+                    dot.lane,
+                    dot.time,
+                    texts.setdefault(dot.text, len(texts)),
+                    *(() if dot.cause is None else (dot.cause,)),
+                ]
+                for dot in timeline.dots
+            ],
+        }
+        for timeline in timelines
+    ]
+    return for_script({"texts": list(texts), "timelines": rows})
+
+
+def for_script(value: Any) -> str:
+    """JSON that may stand in a script element."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _text(entry: journal.Entry) -> str:

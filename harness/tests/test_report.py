@@ -16,7 +16,7 @@ from harness.phone import Phone
 from harness.report import artifacts
 from harness.report.app_journal import read_lines
 from harness.report.journal import APP, BENCH, Journal, read
-from harness.report.render import DRAWN_EVENTS, render, timeline
+from harness.report.render import DRAWN_EVENTS, drawing, render, timeline
 from harness.runs import story
 from harness.settings import BadSetting, resolve
 from harness.tests.fakes import FakeDriver, FakeTarget, on_stage
@@ -82,11 +82,12 @@ def test_an_arrow_leads_from_each_cause_to_its_effect() -> None:
         ]
     )
     assert drawn is not None
-    assert [name for _, name in drawn.lanes] == ["call service", "apns", "something new"]
-    first, second, third = drawn.dots
-    assert (second.from_x, second.from_y) == (first.x, first.y)
-    assert third.from_x is None
-    assert first.y < second.y < third.y
+    assert drawn.lanes == ("call service", "apns", "something new")
+    assert [dot.lane for dot in drawn.dots] == [0, 1, 2]
+    assert [dot.cause for dot in drawn.dots] == [None, 0, None]
+    told = json.loads(drawing([drawn, drawn]))
+    assert [told["texts"][text] for _, _, text, *_ in told["timelines"][1]["dots"]] == ["push", "accepted", "x"]
+    assert told["timelines"][0]["dots"] == [[0, "0.000", 0], [1, "0.001", 1, 0], [2, "0.002", 2]]
 
 
 def test_long_timelines_show_their_end_and_say_so() -> None:
