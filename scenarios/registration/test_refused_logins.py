@@ -1,6 +1,7 @@
 """Whoever the service does not want is told so in words, and left in peace; the right login works afterwards."""
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -17,11 +18,22 @@ MISTAKES = {
     "host of something else": ("service_url", lambda url: f"{url}/elsewhere", "it answers HTTP 403"),
     "address that is none": ("service_url", lambda _: "calls.example", "isn't a valid URI"),
 }
+NOBODY_LISTENS = "nobody listens"
+
+
+@pytest.fixture
+def deaf_port() -> Iterator[int]:
+    """A port of this machine that is taken, and at which nobody listens, whatever else runs here."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 @pytest.fixture(params=MISTAKES)
-def mistake(request):
+def mistake(request, deaf_port):
     """What is wrong, how it comes about, and what the app says of it."""
+    if request.param == NOBODY_LISTENS:
+        return "service_url", lambda _: f"ws://127.0.0.1:{deaf_port}", ""
     return MISTAKES[request.param]
 
 
@@ -62,7 +74,7 @@ async def test_a_refusal_is_shown_and_final_until_the_mistake_is_made_good(newco
 
 
 @pytest.mark.catches("refusal-not-shown")
-@pytest.mark.parametrize("mistake", [("service_url", lambda _: "ws://127.0.0.1:1", "")], ids=["nobody listens"])
+@pytest.mark.parametrize("mistake", [NOBODY_LISTENS], indirect=True)
 async def test_a_service_that_does_not_answer_is_named_and_tried_again(unheard, rightly):
     await eventually(unheard.status.problem, contains="nobody answers at ws://127.0.0.1/", within=5)
     assert await unheard.status.connection() == "offline"
