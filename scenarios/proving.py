@@ -23,7 +23,7 @@ import pytest
 from harness import HarnessError, NeverHappened, Seeded
 from harness.errors import EnvironmentFault, NotOffered
 from scenarios.detection import BROKE, CAUGHT, MISSED, Claim, Findings, some_claims
-from scenarios.grouping import scheduler
+from scenarios.grouping import same_but_for, scheduler
 
 # What says that the product misbehaved: `pytest.raises` says so with an exception of pytest's own.
 PROOF = (HarnessError, AssertionError, pytest.fail.Exception)
@@ -91,12 +91,8 @@ def _one_variant_of_each(items: Iterable[pytest.Item]) -> Iterable[pytest.Item]:
     for item in items:
         if item.get_closest_marker("skip"):
             continue
-        claim = _claim(item)
-        varied = [
-            (name, str(value)) for name, value in _params(item).items() if name not in ("ios_version", "push_route")
-        ]
-        is_claimed = claim.mistake in _claimed(item)
-        same = chosen[claim.scenario, claim.mistake, *sorted(varied)]
+        is_claimed = _claim(item).mistake in _claimed(item)
+        same = chosen[same_but_for(item, "ios_version", "push_route")]
         same[:] = [*same, item] if is_claimed else [item]
     return (item for same in chosen.values() for item in same)
 

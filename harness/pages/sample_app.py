@@ -54,6 +54,10 @@ class Status(AppScreen):
         """Give the device tokens back."""
         await self._tap(self._locator("status.unregister"), "Unregister")
 
+    async def register(self) -> None:
+        """Have calls pushed to this phone again."""
+        await self._tap(self._locator("status.register"), "Register")
+
     async def remind_later(self) -> None:
         """Have the app notify of something that is no call, after ten seconds."""
         await self._tap(self._locator("status.remind"), "Remind me")

@@ -21,6 +21,38 @@ async def test_an_unregistered_phone_hears_nothing(alice, bob, calls):
     await eventually(call.cause, equals="timeout", within=70)
 
 
+@pytest.mark.push_type("regular")
+@pytest.mark.catches("unregistered-for-good")
+@pytest.mark.guide("G11", "G22")
+async def test_a_phone_that_is_registered_again_is_called_again(alice, bob, calls):
+    await alice.status.unregister()
+    await eventually(alice.status.registration, equals="not registered", within=5)
+
+    await alice.status.register()
+
+    await eventually(alice.status.registration, equals="registered", within=5)
+    await alice.app.send_to_background()
+    await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.text, equals="Incoming call from Bob", within=5)
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.catches("forgets-being-unregistered")
+@pytest.mark.guide("G30")
+async def test_a_phone_stays_unregistered_when_the_app_is_started_again(alice, bob, calls):
+    await alice.status.unregister()
+    await eventually(alice.status.registration, equals="not registered", within=5)
+    await alice.app.terminate()
+    await alice.app.launch()
+    await stays(alice.status.registration, equals="not registered", during=5)
+    await alice.app.send_to_background()
+
+    call = await calls.dial(caller=bob, callee=alice)
+
+    await stays(alice.banner.is_shown, equals=False, during=5)
+    assert await call.pushes() == ()
+
+
 @pytest.mark.needs("voip_push")
 @pytest.mark.catches("both-push-types")
 @pytest.mark.guide("G17")

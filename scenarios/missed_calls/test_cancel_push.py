@@ -169,6 +169,20 @@ async def test_a_call_told_for_the_first_time_after_its_end_is_at_most_missed(al
     await stays(alice.notification_center.titles, equals=[], during=10)
 
 
+@pytest.mark.guide("G72")
+@pytest.mark.catches("cancel-needs-a-cause")
+async def test_a_cancel_that_does_not_say_why_is_a_missed_call(alice, bob, calls, announced, resend):
+    await alice.app.send_to_background()
+    await calls.slow_connections(60)  # the push is all the app has
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.notification_center.titles, equals=[announced.row], within=5)
+
+    await resend(call, "cancel")
+
+    await eventually(alice.notification_center.texts, equals=[OWN_TEXT], within=5)
+    await stays(alice.notification_center.titles, equals=[MISSED], during=10)
+
+
 @pytest.mark.permission("denied")
 @pytest.mark.guide("G70")
 @pytest.mark.catches("unannounced-call-not-listed")

@@ -54,6 +54,23 @@ async def test_its_tap_leads_to_recents(alice, bob, calls):
     await eventually(alice.home.icon_badge, equals=0, within=3)
 
 
+@pytest.mark.catches("missed-row-opens-where-left")
+@pytest.mark.guide("G58")
+async def test_its_tap_leads_to_recents_from_wherever_the_app_was_left(alice, bob, calls):
+    await alice.messages.open()
+    await eventually(alice.messages.is_shown, equals=True, within=3)
+    await alice.app.send_to_background()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.is_shown, equals=True, within=5)
+    await call.hang_up()
+    await eventually(alice.notification_center.texts, equals=[OWN_ROW], within=10)
+
+    await alice.notification_center.open("Missed call from Bob")
+
+    await eventually(alice.recents.latest, equals="Bob, missed", within=5)
+    await stays(alice.messages.is_shown, equals=False, during=3)
+
+
 @pytest.mark.catches("timeout-ignored", "service:no-timeout-push")
 async def test_a_call_that_rings_out_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()

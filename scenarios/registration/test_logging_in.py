@@ -69,3 +69,19 @@ async def test_asked_at_launch_nobody_is_asked_again_at_login(newcomer):
     await eventually(newcomer.status.registration, equals="registered", within=5)
     await stays(newcomer.permission_alert.is_shown, equals=False, during=5)  # iOS asks once (R93)
     assert await newcomer.app.state() is AppState.FOREGROUND
+
+
+@pytest.mark.guide("G21")
+@pytest.mark.app_settings(permission="launch")
+@pytest.mark.catches("connects-when-next-opened")
+async def test_whoever_has_logged_in_is_connected_from_then_on(newcomer, bob, calls):
+    await eventually(newcomer.permission_alert.is_shown, equals=True, within=3)
+    await newcomer.permission_alert.allow()
+
+    await newcomer.login.log_in("Alice")
+
+    await eventually(newcomer.status.connection, equals="connected", within=5)
+    await stays(newcomer.status.connection, equals="connected", during=10)
+    call = await calls.dial(caller=bob, callee=newcomer)
+    await eventually(newcomer.incoming.caller, equals="Bob", within=1)
+    assert await call.pushes() == ()
