@@ -51,6 +51,24 @@ async def test_a_call_ended_before_it_was_connected_leaves_nothing_to_the_next(a
     await stays(second.state, equals=CallState.ESTABLISHED, during=12)
 
 
+@pytest.mark.needs("network", "lock_screen")
+@pytest.mark.catches("pending-answer-outlives-its-call")
+async def test_a_caller_who_gives_up_before_the_answer_arrives_leaves_a_missed_call(alice, bob, calls):
+    await alice.phone.lock()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+    await alice.phone.go_offline()
+    await alice.call_screen.answer()
+    await call.hang_up()
+    await stays(alice.call_screen.status, equals="connecting…", during=3)
+
+    await alice.phone.go_online()
+
+    await eventually(alice.call_screen.is_shown, equals=False, within=10)
+    await eventually(alice.lock_screen.titles, equals=["Missed call from Bob"], within=5)
+    assert await call.times_answered() == 0
+
+
 @pytest.mark.needs("lock_screen")
 @pytest.mark.catches("sign-in-when-shown")
 async def test_an_answer_before_the_started_app_is_ready_counts(alice, bob, calls):

@@ -87,3 +87,19 @@ async def test_with_callkit_a_voip_push_is_heard_of_once(alice, bob, calls, brin
     await eventually(alice.call_screen.caller, equals="Bob", within=5)
     await stays(alice.call_screen.caller, equals="Bob", during=3)
     assert await pushes_heard_of(alice) == [("voip", "invite")]
+
+
+@pytest.mark.guide("G24", "G26", "G28")
+@pytest.mark.catches("managed-push-without-delegate", "push-type-mixed-up")
+async def test_a_push_that_comes_while_the_app_is_in_front_is_heard_of_once(alice, bob, calls, announced, resend):
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.incoming.caller, equals="Bob", within=3)
+    await call.hang_up()
+    await eventually(alice.ended.message, equals="Call ended", within=3)
+
+    await resend(call, "cancel", cause="canceled")
+
+    kind = "voip" if announced.by_the_app else "regular"
+    await stays(alice.ended.about, equals="Call from Bob: canceled", during=3)
+    assert await pushes_heard_of(alice) == [(kind, "cancel")]
+    await eventually(alice.notification_center.titles, equals=[], within=1)

@@ -60,3 +60,24 @@ async def test_a_call_that_was_canceled_meanwhile_connects_to_nobody(alice, bob,
 
     await eventually(alice.ended.about, equals="Call from Bob: canceled", within=5)
     await stays(alice.in_call.is_shown, equals=False, during=3)
+
+
+@pytest.mark.app_settings(call_actions="background")
+@pytest.mark.guide("G61")
+@pytest.mark.catches("too-late-decline-forgotten")
+async def test_a_decline_of_a_call_that_timed_out_meanwhile_leaves_a_missed_call(
+    alice, bob, calls, composed, phone_time
+):
+    await alice.app.send_to_background()
+    await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.notification_center.titles, equals=["Bob"], within=5)
+    await alice.app.terminate()
+    await alice.phone.go_offline()
+    await phone_time.pass_(60)
+
+    await alice.notification_center.expand("Bob")
+    await alice.notification_center.press("Decline")
+
+    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=5)
+    await alice.app.bring_forward()
+    await eventually(alice.recents.rows, equals=["Bob, missed"], within=3)
