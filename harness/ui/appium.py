@@ -135,7 +135,8 @@ class AppiumDriver:
         await self._do(f"drag {start} to {end}", lambda: self._session.mobile("dragFromToWithVelocity", **way, **how))
 
     async def type_text(self, text: str) -> None:
-        await self._do("type", lambda: self._session.mobile("keys", keys=list(text)))
+        # `mobile: keys` would do from iOS 17 on only.
+        await self._do("type", lambda: self._session.open().switch_to.active_element.send_keys(text))
 
     async def press_home(self) -> None:
         await self._do("home button", lambda: self._session.mobile("pressButton", name="home"))
