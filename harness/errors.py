@@ -101,8 +101,10 @@ class PushRefused(ProductFailure):
         reason: Apple's word for it, such as `BadDeviceToken`.
     """
 
-    def __init__(self, status: int, reason: str, *, topic: str, saw: str = "", hint: str = "") -> None:
-        super().__init__(f"{status} {reason}, topic {topic}", saw=saw, hint=hint)
+    def __init__(
+        self, status: int, reason: str, *, topic: str, saw: str = "", expected: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(f"{status} {reason}, topic {topic}", saw=saw, expected=expected, hint=hint)
         self.status = status
         self.reason = reason
         self.topic = topic

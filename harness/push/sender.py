@@ -27,13 +27,16 @@ class Refused:
     Attributes:
         status: HTTP status, or simctl's exit code.
         reason: Apple's word for it.
+        text: What was refused, or the tool's own words.
         hint: What usually causes it.
+        expected: What would have been taken.
     """
 
     status: int
     reason: str
     text: str = ""
     hint: str = ""
+    expected: str = ""
 
 
 class PushSender(Protocol):
@@ -58,5 +61,7 @@ async def deliver(sender: PushSender, push: Push) -> Accepted:
             raise NotOffered(f"the push {sentence}", hint=f'mark the scenario with needs("{capability}")')
     fate = await sender.send(push)
     if isinstance(fate, Refused):
-        raise PushRefused(fate.status, fate.reason, topic=push.topic, saw=fate.text, hint=fate.hint)
+        raise PushRefused(
+            fate.status, fate.reason, topic=push.topic, saw=fate.text, expected=fate.expected, hint=fate.hint
+        )
     return fate

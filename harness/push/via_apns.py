@@ -6,27 +6,22 @@ It finds an answer by the `apns-id` it sent; ours come from a seeded generator, 
 
 from __future__ import annotations
 
+import asyncio
 import random
 import ssl
 import uuid
 from typing import Any
 
 from harness.errors import EnvironmentFault, HarnessError, NotOffered
+from harness.push.apns_connection import Trouble
+from harness.push.apns_refusals import advice, seen
 from harness.push.notification import Push
 from harness.push.sender import Accepted, Refused
 from harness.targets.base import ApnsAccess
 
 ATTEMPTS = 2  # one resend, for a connection the server closed while idle; aioapns's five hide a dead endpoint for long
 
-HINTS = {
-    "BadDeviceToken": "the token is wrong, or of the other environment: development tokens work at development only",
-    "DeviceTokenNotForTopic": "the token was issued for another bundle id, or is a PushKit token on a regular topic",
-    "Unregistered": "the app was removed or has unregistered; the call service should have dropped the token",
-    "TopicDisallowed": "a VoIP push needs the topic with .voip behind the bundle id",
-    "PayloadTooLarge": "4096 bytes; 5120 for VoIP",
-    "InvalidProviderToken": "key, key id and team id do not belong together",
-    "ExpiredProviderToken": "this machine's clock is off by more than an hour",
-}
+ANSWER_GUARD = 20.0  # wall seconds; aioapns would wait for ever
 
 
 class ApnsSender:
@@ -36,12 +31,15 @@ class ApnsSender:
         access: None: nothing can be sent, and a scenario that tries is told what to give.
         topic: aioapns wants a default topic; every push names its own.
         seed: For the `apns-id`s.
+        guard: Wall seconds an answer may take.
     """
 
     route = "apns"
 
-    def __init__(self, access: ApnsAccess | None, topic: str, *, seed: str = "") -> None:
+    def __init__(self, access: ApnsAccess | None, topic: str, *, seed: str = "", guard: float = ANSWER_GUARD) -> None:
         self._access = access
+        self._guard = guard
+        self._trouble = Trouble()
         self._topic = topic
         self._ids = random.Random(seed)
         self._client: Any = None
@@ -74,19 +72,29 @@ class ApnsSender:
             push_type=push_type,
             apns_topic=push.topic,
         )
+        self._trouble.forget()
+        server = f"{self._access.server or 'Apple'}:{self._access.port}"
         try:
-            answer = await self._open(self._access).send_notification(request)
-        except (*lost, ProtocolError, OSError) as error:
-            server = f"{self._access.server or 'Apple'}:{self._access.port}"
+            async with asyncio.timeout(self._guard):
+                answer = await self._open(self._access).send_notification(request)
+        except TimeoutError:
             raise EnvironmentFault(
                 f"APNs at {server} took no push",
-                saw=f"{type(error).__name__} after {ATTEMPTS} attempts",
-                hint="it is not running, its certificate is not trusted, or it refused the key's team",
+                saw=f"no answer within {self._guard:g} s of wall time",
+                expected="an answer",
+                hint="something listens there and does not speak as APNs does, or the phone's service hangs",
+            ) from None
+        except (*lost, ProtocolError, OSError):
+            why = self._trouble.explain(self._access, ATTEMPTS)
+            raise EnvironmentFault(
+                f"APNs at {server} took no push", saw=why.saw, expected=why.expected, hint=why.hint
             ) from None
         if answer.is_successful:
             return Accepted(request.notification_id)
         reason = answer.description or "Unknown"
-        return Refused(int(answer.status), reason, f"apns-id {answer.notification_id}", HINTS.get(reason, ""))
+        told = advice(reason, push, self._access)
+        text = seen(push, self._access, answer.notification_id)
+        return Refused(int(answer.status), reason, text, told.hint, told.expected)
 
     async def close(self) -> None:
         if self._client is not None:
@@ -111,10 +119,9 @@ class ApnsSender:
                 ssl_context=context,
                 err_func=_quiet,
             )
-            if access.server:
-                base = APNsDevelopmentClientProtocol if sandbox else APNsProductionClientProtocol
-                place = {"APNS_SERVER": access.server, "APNS_PORT": access.port}
-                client.pool.protocol_class = type("BenchProtocol", (base,), place)
+            base = APNsDevelopmentClientProtocol if sandbox else APNsProductionClientProtocol
+            place = {"APNS_SERVER": access.server, "APNS_PORT": access.port} if access.server else {}
+            self._trouble.watch(client, base, **place)
             self._client = client
         return self._client
 
