@@ -24,6 +24,10 @@ N ?= 10
 K ?=
 EVIDENCE ?= evidence
 
+ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
+  $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
+endif
+
 .PHONY: help setup check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium peers lock clean
 
 help: ## this list
@@ -38,6 +42,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	  echo "Ringproof needs Python 3.11 to 3.13; '$(PYTHON)' is $$({ command -v $(PYTHON) >/dev/null && $(PYTHON) --version 2>&1; } || echo missing). Try: make PYTHON=python3.12 …" >&2; exit 2; }
 	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || {
 	  echo "Python's venv module is missing; on Debian: apt-get install python3-venv (as root), then make again." >&2; exit 2; }
+	mkdir -p $(VENV)
+	exec 9>$(VENV)/.lock  # held until this shell ends, however it ends
+	$(PYTHON) -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null || {
+	  echo "another make is setting up $(VENV); waiting for it …"
+	  $(PYTHON) -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'; }
+	if [ $@ -nt requirements.lock ] && [ $@ -nt pyproject.toml ]; then exit 0; fi  # the other one has done it
 	echo "setting up $(VENV) from requirements.lock …"
 	[ -x $(PY) ] || $(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock

@@ -19,7 +19,7 @@ import pytest
 from _pytest._code.code import ExceptionRepr, ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
 
 from harness import naming
-from harness.errors import AppCrashed, HarnessError
+from harness.errors import AppCrashed, EnvironmentFault, HarnessError
 from harness.report import account, excerpt
 from harness.report.account import Account
 
@@ -62,6 +62,8 @@ def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], s
     crashed = isinstance(error, AppCrashed)
     where = excerpt.head(item.function) if crashed and isinstance(item, pytest.Function) else excerpt.of(raised)
     near = [error.hint] if isinstance(error, AppCrashed) else [where.statement, *where.lines] if where else []
+    # Where phone, tool or network broke, no promise of the product is in question.
+    judged = not isinstance(error, EnvironmentFault)
     told = account.promises(
         {name: statement.says for name, statement in (item.config.stash[naming.STATEMENTS] or {}).items()},
         item.config.stash[naming.RULES],
@@ -75,7 +77,7 @@ def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], s
         failed=failed,
         parts=parts,
         where=where,
-        promises=told,
+        promises=told if judged else (),
         crashes=() if crashed else tuple(crash.told for crash in scenario.crashes),
         events=tuple(scenario.events),
         screen=tuple(scenario.evidence.on_screen()),

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from harness import statements
 from scenarios import catalogue
-from scenarios.detection import Findings, Score, summary, table
+from scenarios.detection import Defect, Findings, Score, summary, table
 
 STATEMENTS = Path(__file__).parent.parent / "docs" / "guide-statements.toml"
 VERSIONS = "12.4,26.4"  # both worlds: a mistake may show in one of them only
@@ -41,7 +41,7 @@ def main() -> int:
     if chosen.jobs < 1:
         parser.error(f"--jobs takes 1 or more workers, not {chosen.jobs}")
     defects = tuple(catalogue.seeded())
-    if sentence := catalogue.unknown(chosen.only, defects):
+    if sentence := catalogue.unknown(chosen.only, defects) or _nowhere(chosen.rest, defects):
         parser.error(sentence)
     findings = Findings()
     claims = "every" if chosen.full else "all" if chosen.all or chosen.only or chosen.rest else "some"
@@ -54,6 +54,11 @@ def main() -> int:
         if len(runs) > 1:
             print(f"mistakes {(number - 1) * AT_ONCE + 1} to {(number - 1) * AT_ONCE + len(mistakes)}", flush=True)
         status = max(status, _run(findings, claims, mistakes, chosen.jobs, chosen.evidence, chosen.rest))
+    if not findings.outcomes:
+        where = f" in {' '.join(chosen.rest)}" if chosen.rest else ""
+        whose = f" {' or '.join(chosen.only)}" if chosen.only else " a mistake"
+        print(f"nothing was tried: no scenario{where} claims{whose}, or pytest could not run (see above)")
+        return status or 2
     if chosen.only or chosen.rest:
         wanted = chosen.only or {claim.mistake for claim in findings.outcomes}
         defects = tuple(defect for defect in defects if defect.name in wanted)
@@ -69,6 +74,18 @@ def main() -> int:
     (chosen.evidence / TABLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"written         {chosen.evidence / TABLE}, {chosen.evidence / RESULT}")
     return status or int(not score.is_complete())
+
+
+def _nowhere(rest: Sequence[str], defects: Sequence[Defect]) -> str | None:
+    """The sentence for what is to name a part of the scenarios and names none, or None."""
+    for before, part in zip(("", *rest), rest, strict=False):
+        if not part.startswith("-") and not before.startswith("-") and not Path(part.partition("::")[0]).exists():
+            sentence = f"there is no file or folder '{part}', such as scenarios/callkit"
+            if "/" in part:
+                return sentence
+            unknown = catalogue.unknown([part], defects)
+            return f"{sentence}; {unknown or f'prove that mistake with --only {part}'}"
+    return None
 
 
 def _run(

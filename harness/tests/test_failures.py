@@ -185,3 +185,15 @@ def test_rules_that_cannot_be_read_are_a_usage_error(project: pytest.Pytester) -
     result = project.runpytest()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines("*ringproof_rules: *nowhere.json*No such file*")
+
+
+def test_where_the_environment_broke_no_promise_of_the_product_is_told(guided: pytest.Pytester) -> None:
+    guided.makepyfile(
+        test_calls=SCENARIO.replace(
+            "        # G2\n", "        from harness import TargetLost\n        raise TargetLost('the phone is gone')\n"
+        )
+    )
+    result = guided.runpytest()
+    result.stdout.fnmatch_lines(["TargetLost: the phone is gone", "  fault    environment, not the product's"])
+    for promise in ("G1", "G2", "R2", "A call rings", "iOS shows it"):
+        assert promise not in result.stdout.str().partition("TargetLost:")[2]

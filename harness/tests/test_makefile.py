@@ -1,0 +1,53 @@
+"""What `make` says and does before anything of ours runs: a wrong number of workers, and two that set up at once."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MADE_BY = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES"}  # of a make that runs these tests
+GUARD = 60.0  # wall seconds
+
+
+def make(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in MADE_BY}
+    return subprocess.Popen(
+        ["make", f"PYTHON={sys.executable}", *arguments],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("jobs", ["abc", "0", "-1", "1.5", "two workers"])
+def test_a_number_of_workers_that_is_none_is_told(jobs: str) -> None:
+    with make(ROOT, "scenarios", f"JOBS={jobs}") as run:
+        out, err = run.communicate(timeout=GUARD)
+    assert (run.returncode, out) == (2, "")
+    assert f"JOBS={jobs}: takes the number of workers, such as JOBS=2" in err
+
+
+def test_a_second_make_waits_for_the_first_and_does_nothing_over_again(tmp_path: Path) -> None:
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    with (tmp_path / ".venv" / ".lock").open("w") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        with make(tmp_path, "setup") as second:
+            assert second.stdout is not None
+            assert second.stdout.readline() == "another make is setting up .venv; waiting for it …\n"
+            assert second.poll() is None
+            (tmp_path / ".venv" / ".ready").touch()  # the first has done it
+            fcntl.flock(first, fcntl.LOCK_UN)
+            out, err = second.communicate(timeout=GUARD)
+    assert (second.returncode, out, err) == (0, "", "")
+    assert sorted(path.name for path in (tmp_path / ".venv").iterdir()) == [".lock", ".ready"]
