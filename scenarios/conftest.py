@@ -83,22 +83,26 @@ def composed(request: pytest.FixtureRequest) -> Announced:
 Resend = Callable[..., Awaitable[None]]
 
 
+def about(call: Any, event: str, cause: str | None) -> dict[str, Any]:
+    """What the call service's pushes carry about a call, beside Apple's part."""
+    ours = {
+        "v": 1,
+        "event": event,
+        "call_id": call.call_id,
+        "from": call.caller.user_id,
+        "to": call.callee.user_id,
+        "display_name": call.caller.display_name,
+    }
+    return ours if cause is None else {**ours, "cause": cause}
+
+
 @pytest.fixture
 def resend(push: Any, announced: Announced) -> Resend:
     """Send what the call service pushes about a call, once more or too late, as networks do: `await resend(call)`, or
     `await resend(call, "cancel", cause="canceled")`."""
 
     async def resend(call: Any, event: str = "invite", cause: str | None = None) -> None:
-        ours: dict[str, Any] = {
-            "v": 1,
-            "event": event,
-            "call_id": call.call_id,
-            "from": call.caller.user_id,
-            "to": call.callee.user_id,
-            "display_name": call.caller.display_name,
-        }
-        if cause is not None:
-            ours["cause"] = cause
+        ours = about(call, event, cause)
         if announced.by_the_app:
             await push.send(to=call.callee, push_type="voip", payload={"ringproof": ours})
         elif cause is not None and cause.endswith("elsewhere"):
@@ -110,6 +114,16 @@ def resend(push: Any, announced: Announced) -> Resend:
             more = {"sound": "default"} if event == "invite" else {"content-available": 1}
             payload = {"aps": {"alert": alert, **more}, "ringproof": ours}
             await push.send(to=call.callee, payload=payload, collapse_id=call.call_id)
+
+    return resend
+
+
+@pytest.fixture
+def resend_by_voip(push: Any) -> Resend:
+    """`resend` where CallKit announces calls: by VoIP push."""
+
+    async def resend(call: Any, event: str = "invite", cause: str | None = None) -> None:
+        await push.send(to=call.callee, push_type="voip", payload={"ringproof": about(call, event, cause)})
 
     return resend
 

@@ -18,6 +18,11 @@ BROKE = "the bench broke"
 
 RULE = "rule:"
 REAL_BUGS = 66  # B1 to B66: bugs reported of calling apps
+NOT_SEEDED: Mapping[str, str] = {
+    "B36": "a refused second call took the first one's audio along; the phone carries no audio",
+    "B50": "on iOS 16 an answered video call did not open its app; Apple documents nothing an app would have to do",
+    "B66": "a service extension that never ended swallowed pushes; the phone runs no extensions",
+}
 
 
 class Claim(NamedTuple):
@@ -201,7 +206,9 @@ def summary(score: Score) -> Iterable[str]:
     rules, noticed = score.rules
     yield f"seeded defects  {len(score.caught)} of {len(score.defects)} caught"
     yield f"real bugs       {len(score.bugs)} of {REAL_BUGS} stood for by one of these: {', '.join(score.bugs)}"
-    if score.statements:
+    if score.statements:  # everything was tried
+        for bug, why in NOT_SEEDED.items():
+            yield f"                none stands for {bug}: {why}"
         missing = [statement for statement in score.statements if statement not in score.guide]
         told = f"; none for {', '.join(missing)}" if missing else ""
         yield f"guide           {len(score.guide)} of {len(score.statements)} statements broken by one of these{told}"

@@ -77,7 +77,9 @@ async def test_after_repeated_offences_only_a_reinstalled_app_is_launched(alice,
     await eventually(alice.call_screen.caller, equals="Bob", within=5)
 
 
-@pytest.mark.catches("call-not-reported", "callkit-not-linked", "report-in-next-turn", "report-too-late")
+@pytest.mark.catches(
+    *("call-not-reported", "callkit-not-linked", "report-in-next-turn", "report-too-late", "completion-before-report")
+)
 async def test_missed_calls_never_cost_the_next_one_its_ring(alice, bob, calls):
     for _ in range(MORE_THAN_IOS_FORGIVES):
         await alice.app.terminate()
@@ -89,6 +91,24 @@ async def test_missed_calls_never_cost_the_next_one_its_ring(alice, bob, calls):
     await calls.dial(caller=bob, callee=alice)
 
     await eventually(alice.call_screen.caller, equals="Bob", within=5)
+
+
+@pytest.mark.catches("declined-calls-not-reported")
+async def test_a_push_behind_a_declined_call_is_reported_as_any_other(alice, bob, calls, resend_by_voip):
+    await alice.app.send_to_background()
+    pid = await alice.app.pid()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.call_screen.caller, equals="Bob", within=5)
+    await alice.call_screen.decline()
+    await eventually(call.cause, equals="denied", within=5)
+
+    await resend_by_voip(call, "cancel", cause="canceled")
+
+    await stays(alice.notification_center.titles, equals=[], during=5)
+    assert not await alice.call_screen.is_shown()
+    assert await alice.app.pid() == pid
+    await alice.app.bring_forward()
+    await eventually(alice.recents.rows, equals=["Bob, declined"], within=3)
 
 
 @pytest.mark.ios("17+")
