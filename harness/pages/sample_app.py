@@ -172,8 +172,12 @@ class InCall(AppScreen):
 
     async def headers(self) -> dict[str, Any] | None:
         """The call's custom headers, as the app received them."""
-        text = await self._text("in_call.headers")
+        text = await self.headers_as_written()
         return json.loads(text) if text else None
+
+    async def headers_as_written(self) -> str | None:
+        """The line of text in which the app shows them."""
+        return await self._text("in_call.headers")
 
     async def note(self) -> str | None:
         """What the app had put into the notification that led here; empty when none did."""

@@ -68,3 +68,23 @@ async def test_a_second_caller_rings_on_the_call_screen_although_no_report_is_de
 
     await eventually(alice.call_screen.caller, equals="Carol", within=5)
     await stays(first.state, equals=CallState.ESTABLISHED, during=5)
+
+
+@pytest.mark.ios("13+")
+@pytest.mark.catches("verification-ends-answered-call", "system-keeps-what-the-app-took")
+async def test_a_push_that_comes_after_the_answer_in_the_app_leaves_the_call_alone(alice, bob, calls, push):
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.incoming.caller, equals="Bob", within=3)
+    await alice.incoming.answer()
+    await eventually(call.state, equals=CallState.ESTABLISHED, within=3)
+    await alice.app.send_to_background()
+    pid = await alice.app.pid()
+
+    ours = {"event": "invite", "call_id": call.call_id, "from": "bob", "to": "alice", "display_name": "Bob"}
+    await push.send(to=alice, push_type="voip", payload={"ringproof": ours})
+
+    await eventually(alice.call_screen.is_shown, equals=False, within=3)
+    await stays(alice.call_screen.is_shown, equals=False, during=5)
+    await eventually(alice.call_screen.is_going_on, equals=False, within=1)
+    await stays(call.state, equals=CallState.ESTABLISHED, during=5)
+    assert await alice.app.pid() == pid

@@ -40,6 +40,18 @@ async def test_headers_arrive_with_a_voip_push(alice, bob, calls):
     await eventually(alice.in_call.headers, equals=HEADERS, within=3)
 
 
+@pytest.mark.push_type("regular")
+@pytest.mark.catches("headers-in-escapes")
+@pytest.mark.guide("G94")
+async def test_they_are_shown_in_their_own_letters(alice, bob, calls):
+    await calls.dial(caller=bob, callee=alice, headers={"note": "à bientôt, 山"})
+    await eventually(alice.incoming.caller, equals="Bob", within=3)
+
+    await alice.incoming.answer()
+
+    await eventually(alice.in_call.headers_as_written, equals='{"note": "à bientôt, 山"}', within=3)
+
+
 LONGEST = 1024 - len('{"note":""}')  # what is left for the text, in bytes
 
 

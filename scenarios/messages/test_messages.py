@@ -256,3 +256,24 @@ async def test_a_message_that_cannot_be_sent_is_said_to_be_and_reaches_nobody(al
     await eventually(alice.ended.message, equals="Message not sent", within=5)
     await alice.phone.go_online()
     await stays(lambda: messages.written_to(bob), equals=[], during=20)
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.needs("network")
+@pytest.mark.guide("G10")
+@pytest.mark.catches("lost-message-not-told")
+async def test_a_message_the_service_has_not_confirmed_when_the_line_breaks_is_said_not_to_be_sent(
+    alice, bob, calls, messages
+):
+    await messages.send(sender=bob, to=alice, text="See you at six")
+    await eventually(alice.messages.news, equals="Messages, 1 new", within=3)
+    await alice.messages.open()
+    await eventually(alice.messages.is_shown, equals=True, within=3)
+    await calls.slow_connections(20)
+    await alice.messages.reply()
+    await stays(alice.messages.rows, equals=["Bob: See you at six"], during=3)
+
+    await alice.phone.go_offline()
+
+    await eventually(alice.ended.message, equals="Message not sent", within=3)
+    await eventually(alice.ended.about, equals="connection lost", within=1)

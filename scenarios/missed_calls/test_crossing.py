@@ -20,7 +20,7 @@ async def nobody_talks_to_nobody(alice: PhoneOwner, call: Any) -> None:
 
 
 @pytest.mark.guide("G65", "G72")
-@pytest.mark.catches("screen-stays-after-end")
+@pytest.mark.catches("screen-stays-after-end", "why-it-ended-not-told")
 async def test_a_tap_just_after_the_caller_has_gone_says_so(alice, bob, calls, announced):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)

@@ -54,6 +54,22 @@ async def test_its_tap_leads_to_recents(alice, bob, calls):
     await eventually(alice.home.icon_badge, equals=0, within=3)
 
 
+@pytest.mark.needs("sounds")
+@pytest.mark.catches("missed-call-in-silence")
+@pytest.mark.guide("G70")
+async def test_it_is_heard_and_counted_on_the_icon(alice, bob, calls):
+    await alice.app.send_to_background()
+    call = await calls.dial(caller=bob, callee=alice)
+    await eventually(alice.banner.is_shown, equals=True, within=5)
+    heard = await alice.phone.sounds()
+
+    await call.hang_up()
+
+    await eventually(alice.notification_center.texts, equals=[OWN_ROW], within=10)
+    await eventually(alice.phone.sounds, equals=[*heard, "default"], within=1)
+    await eventually(alice.home.icon_badge, equals=1, within=1)
+
+
 @pytest.mark.catches("missed-row-opens-where-left")
 @pytest.mark.guide("G58")
 async def test_its_tap_leads_to_recents_from_wherever_the_app_was_left(alice, bob, calls):

@@ -25,7 +25,7 @@ def alice_calls_dave_back(alice, dave, calls):
     return call_back
 
 
-@pytest.mark.catches("hangup-not-signalled", "shown-connected-too-early")
+@pytest.mark.catches("hangup-not-signalled", "shown-connected-too-early", "why-it-ended-not-told")
 async def test_both_sides_are_connected_once_it_is_answered_and_apart_once_one_hangs_up(
     alice, dave, bring, alice_calls_dave_back
 ):
