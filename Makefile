@@ -13,6 +13,8 @@ SOURCES := harness scenarios fixtures examples conftest.py
 PYTEST := $(PY) -m pytest
 
 APPIUM_PORT ?= 4723
+GRID_PORT ?= 4444
+PHONES ?= 2
 TARGET ?= embedded
 DRIVER ?= wda
 IOS ?=
@@ -28,7 +30,7 @@ ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
   $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
 endif
 
-.PHONY: help setup check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium peers lock clean
+.PHONY: help setup check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium grid peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -108,6 +110,9 @@ app: setup ## build the sample app's bundle for the embedded phone
 
 appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, until Ctrl-C
 	@exec env PYTHONPATH=fixtures $(PYTHON) -m programs.appium --port $(APPIUM_PORT)
+
+grid: setup ## PHONES embedded phones, one Appium and a stock Selenium Grid in front of them, until Ctrl-C
+	@exec $(PY) -m rack --phones $(PHONES) --port $(GRID_PORT) $(if $(IOS),--ios "$(IOS)")
 
 peers: setup ## stock clients against an embedded phone: client × capability; those of Node.js come from npm once
 	@$(PY) -m peers --json $(EVIDENCE)/peers.json $(if $(CI),--all)

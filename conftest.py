@@ -55,11 +55,18 @@ def _refuse_unknown(given: Seeded) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def bench() -> AsyncIterator[Bench]:
-    """The bench of this session: started by the first scenario on the embedded target, ended with the session."""
+async def bench(pytestconfig: pytest.Config) -> AsyncIterator[Bench]:
+    """The bench of this session: started by the first scenario on the embedded target, ended with the session.
+
+    Where a Grid hands phones out, it is that of one of them.
+    """
+    from bench_setup import grid_of_run
     from bench_setup.processes import Bench
 
-    bench = await Bench.start()
+    if grid_of_run.holds_a_phone(pytestconfig):
+        bench: Bench = await grid_of_run.bench_of(pytestconfig)
+    else:
+        bench = await Bench.start()
     yield bench
     await bench.close()
 
@@ -123,6 +130,7 @@ def target_settings(settings: Settings, request: pytest.FixtureRequest) -> Targe
         xcrun=bench.xcrun,
         environment=bench.environment,
         apns=apns,
+        slot=getattr(bench, "slot", None),
         patience=settings.patience or (EAGER_PATIENCE if settings.clock == "eager" else 1.0),
         guard=settings.guard,
     )
@@ -186,16 +194,18 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     settings = config.stash[SETTINGS]
     if settings.driver == "appium":
-        from bench_setup import appium_of_run
+        from bench_setup import appium_of_run, grid_of_run
 
         appium_of_run.prepare(config, settings)
+        grid_of_run.prepare(config, settings)
     if settings.defects or settings.rules_off:
         _refuse_unknown(Seeded(settings.defects, settings.rules_off))  # once, and before anything starts
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    from bench_setup import markers
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    from bench_setup import grid_of_run, markers
 
+    grid_of_run.leave_out(config, items)
     for item in items:
         if sentence := markers.wrong(item):
             raise pytest.UsageError(f"{item.nodeid}: {sentence}")

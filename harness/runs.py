@@ -68,7 +68,8 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
         patience=settings.patience or APPLE_PATIENCE,
         guard=settings.guard,
         tool_deadline=settings.tool_deadline,
-        wda_url=settings.wda_url,
+        # Appium may know a phone by itself, or the Grid in front of it.
+        wda_url=settings.wda_url or ("" if settings.driver == "appium" else None),
         wda_runner=settings.wda_runner,
         apns=apns,
     )
@@ -90,6 +91,9 @@ def make_target(settings: Settings, target_settings: TargetSettings, appium_url:
             # Device sets name their phones alike; one Appium that serves several workers must tell them apart.
             name = f"{udid}@{urllib.parse.urlsplit(wda_url).port}" if target_settings.name == "embedded" else udid
             more = parse(settings.appium_capabilities)
+            if target_settings.slot is not None:
+                name = target_settings.slot.udid
+                more = {"appium:mjpegServerPort": None, **more}  # the slot has one; another would fit no slot
             return AppiumDriver(appium_url, name, ios, wda_url, tolerant=tolerant, more=more)
         from harness.ui.wda import WdaDriver
 

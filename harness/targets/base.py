@@ -43,6 +43,14 @@ class ApnsAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for one phone that a Selenium Grid hands out: what it calls it, and where its WebDriverAgent answers."""
+
+    udid: str
+    wda_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetSettings:
     """Everything that differs between the targets reached by simctl, and what a device needs.
 
@@ -58,6 +66,7 @@ class TargetSettings:
         patience: Factor on every `within`.
         bench_url, bench_token: The bench endpoint; embedded only.
         wda_url: A running WebDriverAgent; device only.
+        slot: The one place of a Grid's where this target's phones stand, one at a time.
         wda_runner: Runner app to install before launching WebDriverAgent, on a simulator.
         wda_ready_within: Wall seconds from launching WebDriverAgent to its first answer.
         apns: For scenarios that send pushes themselves.
@@ -77,6 +86,7 @@ class TargetSettings:
     guard: float = 30.0
     tool_deadline: float = TOOL_DEADLINE
     wda_url: str | None = None
+    slot: Slot | None = None
     wda_runner: Path | None = None
     wda_ready_within: float = 60.0
     apns: ApnsAccess | None = None

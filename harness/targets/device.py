@@ -19,10 +19,10 @@ from harness.targets.simctl import Simctl
 
 
 class DeviceTarget:
-    """One iPhone. Its WebDriverAgent must run already."""
+    """One iPhone. Its WebDriverAgent must run already, or be Appium's business (an empty `wda_url`)."""
 
     def __init__(self, settings: TargetSettings, driver_for: DriverFor) -> None:
-        if not settings.wda_url:
+        if settings.wda_url is None:
             raise HarnessError(
                 "target 'device' needs the address of a running WebDriverAgent",
                 hint="start the runner on the phone (Xcode, or Appium with usePreinstalledWDA), forward its port, "
@@ -45,8 +45,8 @@ class DeviceTarget:
             raise self.lost
         if self._phone is None:
             url = self.settings.wda_url or ""
-            udid = self.settings.udid or "device"
-            self._phone = Phone(self, udid, ios, url, self._driver_for(udid, ios, url))
+            udid = self.settings.udid or ""
+            self._phone = Phone(self, udid or "device", ios, url, self._driver_for(udid, ios, url))
         self._phone.covered_by(None)
         await self._phone.driver.unlock()
         await self._phone.driver.press_home()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from harness.process import TOOL_DEADLINE
-from harness.targets.base import ApnsAccess, TargetSettings
+from harness.targets.base import ApnsAccess, Slot, TargetSettings
 
 
 def embedded(
@@ -18,6 +18,7 @@ def embedded(
     environment: Mapping[str, str] | None = None,
     device_set: Path | None = None,
     apns: ApnsAccess | None = None,
+    slot: Slot | None = None,
     patience: float = 1.0,
     guard: float = 30.0,
     tool_deadline: float = TOOL_DEADLINE,
@@ -28,6 +29,7 @@ def embedded(
         bench_url, bench_token: From the service's `service.json`.
         xcrun: The stand-in.
         environment: For child processes only, such as where its device set lies. Never exported.
+        slot: Where a Grid has a place for this run's phones.
         guard: Wall seconds phone time may stand still although somebody waits for it.
     """
     return TargetSettings(
@@ -44,4 +46,5 @@ def embedded(
         tool_deadline=tool_deadline,
         wda_ready_within=20.0,
         apns=apns,
+        slot=slot,
     )

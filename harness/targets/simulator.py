@@ -12,6 +12,7 @@ import contextlib
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from harness.bench import Bench
 from harness.clock import BenchClock, Clock, WallClock
@@ -92,6 +93,8 @@ class SimctlTarget:
     async def another_phone(self, ios: str) -> Phone:
         if self.lost is not None:
             raise self.lost
+        if self.settings.slot is not None:
+            raise NotOffered("a slot of a Grid is one phone", hint='mark the scenario needs("second_phone")')
         if self.settings.udid is not None:
             raise NotOffered("a run with --udid has one phone", hint="leave --udid out, and phones are made as needed")
         lent = sum(key == udid for key, udid in self._ours.items())
@@ -226,12 +229,21 @@ class SimctlTarget:
         if self.settings.wda_runner is not None:
             await self._simctl.install(udid, self.settings.wda_runner)
         port = _free_port()
+        if (slot := self.settings.slot) is not None:
+            port = urlsplit(slot.wda_url).port or port
+            await self._make_room_for(udid)
         await self._simctl.launch(udid, WDA_BUNDLE_ID, environment={"USE_PORT": str(port)})
         await _until_listening(port, self.settings.wda_ready_within)
         url = f"http://127.0.0.1:{port}"
         phone = Phone(self, udid, ios, url, self._driver_for(udid, ios, url))
         self._phones[udid] = phone
         return phone
+
+    async def _make_room_for(self, udid: str) -> None:
+        """WebDriverAgents of a slot share one port: another phone of ours there is switched off, and made fresh."""
+        for phone in [phone for phone in self._phones.values() if phone.udid != udid]:
+            await self._shut_down(phone)
+            await self._simctl.erase(phone.udid)
 
     async def _shut_down(self, phone: Phone) -> None:
         await phone.driver.close()

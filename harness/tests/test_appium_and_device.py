@@ -130,6 +130,21 @@ async def test_a_session_that_was_ended_is_given_up_before_the_next_is_asked_for
     assert asked.index(("DELETE", "/session/S1")) < len(asked) - 1 - asked[::-1].index(("POST", "/session"))
 
 
+async def test_a_phone_that_appium_or_a_grid_chooses_is_asked_for_with_nothing_of_its_own(
+    server: FakeServer, appium: Appium
+) -> None:
+    settings = TargetSettings("device", wda_url="")
+    target = DeviceTarget(settings, lambda udid, ios, url: AppiumDriver(server.url, udid, ios, url))
+    await target.fresh_phone("26.4")
+    await target.fresh_phone("26.4")
+    (wanted,) = (body["capabilities"]["alwaysMatch"] for _, path, body in server.requests if path == "/session")
+    about_a_phone = ("appium:udid", "appium:platformVersion", "appium:webDriverAgentUrl", "appium:mjpegServerPort")
+    assert not set(about_a_phone) & set(wanted) and wanted["platformName"] == "iOS"
+    assert ("DELETE", "/session/S1") not in [request[:2] for request in server.requests]  # the phone is held
+    await target.close()
+    assert server.requests[-1][:2] == ("DELETE", "/session/S1")
+
+
 async def test_a_run_adds_capabilities_and_takes_others_away(server: FakeServer) -> None:
     more = {"appium:language": "en", "appium:skipLogCapture": None, "appium:platformVersion": "17.0"}
     driver = AppiumDriver(server.url, "U", "26.4", "http://127.0.0.1:8100", more=more)

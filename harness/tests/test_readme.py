@@ -21,7 +21,7 @@ from harness.settings import ROWS
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(not (ROOT / "Makefile").exists(), reason="the documents come with a clone only")
 
-PAGES = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/your-own-app.md")
+PAGES = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/your-own-app.md", "docs/scale-out.md")
 NOT_IN_THE_CLONE = {
     "report.html",
     "journal.jsonl",
@@ -29,6 +29,8 @@ NOT_IN_THE_CLONE = {
     "defects.txt",
     "defects.json",
     "mutants.json",
+    "hub.toml",
+    "node.toml",
 }  # made by a run, or the reader's own
 # Where a path may start; ARCHITECTURE.md says so itself.
 STARTS = ("", "fixtures", "fixtures/embedded_phone", "fixtures/payloads")
@@ -146,6 +148,7 @@ def test_every_option_of_ours_in_an_example_exists() -> None:
         "--fixtures",
         "--check",
         "--clock",
+        *("--set", "--console", "--stdout", "--stderr"),  # simctl's own
     }
     for page in (*PAGES, "docs/behaviour-ledger.md"):
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text(page))) <= ours | elsewhere, page

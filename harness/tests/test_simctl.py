@@ -16,7 +16,8 @@ from harness.phone import Phone
 from harness.push.notification import Push
 from harness.push.sender import Accepted, Refused, deliver
 from harness.push.via_simctl import SimctlSender
-from harness.targets.base import TargetSettings
+from harness.targets import simulator
+from harness.targets.base import Slot, TargetSettings
 from harness.targets.simctl import Simctl, SimctlError
 from harness.targets.simulator import WDA_BUNDLE_ID, SimctlTarget
 from harness.tests.fakes import FakeDriver, FakeServer, on_stage
@@ -296,6 +297,52 @@ async def test_a_phone_that_goes_away_under_a_command_is_lost(
         with pytest.raises(TargetLost) as failure:
             await target.launch(phone, "com.example.app", (), {})
     assert said in str(failure.value) and stage.lost is failure.value
+
+
+@pytest.fixture
+def slotted(xcrun: FakeXcrun, target: SimctlTarget) -> SimctlTarget:
+    """A target whose phones stand in one place of a Grid's, where `target`'s WebDriverAgent answers."""
+    port = simulator._free_port()
+    slot = Slot("ringproof-1", f"http://127.0.0.1:{port}")
+    settings = TargetSettings("simulator", xcrun=(str(xcrun.path),), fresh="erase", slot=slot)
+    return SimctlTarget(settings, lambda udid, ios, url: FakeDriver())
+
+
+async def test_in_a_slot_webdriveragent_answers_where_the_grid_says(
+    xcrun: FakeXcrun, slotted: SimctlTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.targets.simulator._free_port", lambda: 1)
+    assert slotted.settings.slot is not None
+    phone = await slotted.fresh_phone("26.4")
+    assert phone.wda_url == slotted.settings.slot.wda_url
+    with pytest.raises(NotOffered, match="a slot of a Grid is one phone"):
+        await slotted.another_phone("26.4")
+
+
+async def test_in_a_slot_a_phone_of_another_version_makes_room_and_is_fresh_when_it_comes_back(
+    xcrun: FakeXcrun, slotted: SimctlTarget
+) -> None:
+    first = await slotted.fresh_phone("26.4")
+    xcrun.answer("create", out="OTHER-UDID\n")
+    before = len(xcrun.calls)
+    await slotted.fresh_phone("18.6")
+    assert xcrun.args[before + 2 :] == [
+        ["boot", "OTHER-UDID"],
+        ["bootstatus", "OTHER-UDID"],
+        ["shutdown", first.udid],
+        ["erase", first.udid],
+        ["launch", "OTHER-UDID", WDA_BUNDLE_ID],
+    ]
+    before = len(xcrun.calls)
+    again = await slotted.fresh_phone("26.4")
+    assert again.udid == first.udid
+    assert ["erase", first.udid] not in xcrun.args[before:]  # it is since it was switched off
+
+
+async def test_in_a_slot_a_restarted_phone_keeps_what_is_on_it(xcrun: FakeXcrun, slotted: SimctlTarget) -> None:
+    phone = await slotted.fresh_phone("26.4")
+    await slotted.restart(phone)
+    assert "erase" not in [args[0] for args in xcrun.args]
 
 
 async def test_reinstalling_takes_the_old_app_away_first(xcrun: FakeXcrun) -> None:

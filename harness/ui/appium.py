@@ -40,7 +40,8 @@ class AppiumDriver:
 
     Args:
         server: Such as `http://127.0.0.1:4723`.
-        wda_url: The phone's WebDriverAgent, which Appium is told to use.
+        udid, wda_url: The phone, and its WebDriverAgent, which Appium is told to use. Empty: Appium, or the Grid in
+            front of it, chooses one for as long as the session lasts.
         tolerant: As for WdaDriver.
         more: Capabilities beside the driver's own, or instead of them; None takes one away.
     """
@@ -174,7 +175,7 @@ class AppiumDriver:
         if locator.using == WITHOUT_SYNTAX or this in self._proven:
             return
         try:
-            refusal = wda_aside.refusal_of_lookup(self.wda_url, *this)
+            refusal = wda_aside.refusal_of_lookup(self.wda_url or self._session.told("webDriverAgentUrl"), *this)
         except OSError as error:
             self._proven.add(this)  # not asked for again; WebDriverAgent may well be reached by Appium alone
             why = "nothing found may mean a wrong locator: WebDriverAgent cannot be asked from here"

@@ -47,18 +47,28 @@ class AppiumSession:
         wanted = {
             "platformName": "iOS",
             "appium:automationName": "XCUITest",
-            "appium:udid": self.udid,
-            "appium:platformVersion": PLATFORM_VERSION,
-            "appium:webDriverAgentUrl": self.wda_url,
+            "appium:udid": self.udid or None,
             "appium:skipLogCapture": True,
             "appium:noReset": True,
             "appium:newCommandTimeout": 0,
             "appium:settings[shouldUseCompactResponses]": False,
             "appium:settings[elementResponseAttributes]": FIELDS,
-            **({"appium:mjpegServerPort": _free_port()} if urlsplit(self.server).hostname in THIS_MACHINE else {}),
+            **self._of_a_phone_we_know(),
             **self.more,
         }
         return {name: value for name, value in wanted.items() if value is not None}
+
+    def _of_a_phone_we_know(self) -> dict[str, Any]:
+        """What Appium, or the Grid in front of it, says itself of a phone that it has chosen."""
+        if not self.wda_url:
+            return {}
+        known: dict[str, Any] = {
+            "appium:platformVersion": PLATFORM_VERSION,
+            "appium:webDriverAgentUrl": self.wda_url,
+        }
+        if urlsplit(self.server).hostname in THIS_MACHINE:
+            known["appium:mjpegServerPort"] = _free_port()
+        return known
 
     def client_config(self) -> Any:
         """How the server is reached; user and password may stand in its address."""
@@ -121,6 +131,10 @@ class AppiumSession:
         answer = session.command_executor.execute(Command.FIND_ELEMENTS, body)
         session.error_handler.check_response(answer)
         return answer["value"] or []
+
+    def told(self, name: str) -> str:
+        """One of the XCUITest driver's capabilities as the open session came with it; empty when it has none."""
+        return str(self.open().capabilities.get(name) or "")
 
     def quit(self) -> None:
         """End it, if there is one."""

@@ -31,6 +31,8 @@ def refusal_of_lookup(wda_url: str, using: str, value: str) -> Refusal | None:
     Raises:
         OSError: It cannot be reached from here, or does not answer as one.
     """
+    if not wda_url:
+        raise OSError("its address was not told")
     parts = urlsplit(wda_url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT)
     try:
