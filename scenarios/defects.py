@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from harness import statements
-from scenarios import catalogue
+from scenarios import catalogue, runs
 from scenarios.detection import Defect, Findings, Score, summary, table
 
 STATEMENTS = Path(__file__).parent.parent / "docs" / "guide-statements.toml"
@@ -38,6 +37,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="prove this mistake only")
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
+    runs.end_with_this_process()
     if chosen.jobs < 1:
         parser.error(f"--jobs takes 1 or more workers, not {chosen.jobs}")
     defects = tuple(catalogue.seeded())
@@ -45,13 +45,13 @@ def main() -> int:
         parser.error(sentence)
     findings = Findings()
     claims = "every" if chosen.full else "all" if chosen.all or chosen.only or chosen.rest else "some"
-    runs: list[list[str]] = [list(chosen.only)]
+    portions: list[list[str]] = [list(chosen.only)]
     if chosen.full:
         names = chosen.only or [defect.name for defect in defects]
-        runs = [list(some) for some in _chunks(names, AT_ONCE)]
+        portions = [list(some) for some in _chunks(names, AT_ONCE)]
     status = 0
-    for number, mistakes in enumerate(runs, 1):
-        if len(runs) > 1:
+    for number, mistakes in enumerate(portions, 1):
+        if len(portions) > 1:
             print(f"mistakes {(number - 1) * AT_ONCE + 1} to {(number - 1) * AT_ONCE + len(mistakes)}", flush=True)
         status = max(status, _run(findings, claims, mistakes, chosen.jobs, chosen.evidence, chosen.rest))
     if not findings.outcomes:
@@ -99,7 +99,7 @@ def _run(
         command += ["-n", str(jobs) if jobs > 1 else "0", "--dist", "loadscope", "--claims", claims]
         command += ["--ios", VERSIONS]
         command += [f"--mistake={name}" for name in mistakes]
-        ended = subprocess.run([*command, *(rest or ["scenarios"])], check=False)
+        ended = runs.run([*command, *(rest or ["scenarios"])])
         if proof.exists():
             findings.merge(json.loads(proof.read_text(encoding="utf-8")))
     return ended.returncode

@@ -21,6 +21,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from scenarios import runs
+
 Journals = dict[str, list[dict[str, Any]]]
 
 
@@ -33,6 +35,7 @@ def main() -> int:
     parser.add_argument("--evidence", type=Path, default=Path("evidence/repeat"))
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
+    runs.end_with_this_process()
     if chosen.rounds < 1:
         parser.error(f"--rounds takes 1 or more, not {chosen.rounds}")
     if chosen.drivers:
@@ -73,7 +76,7 @@ def _through_drivers(drivers: Sequence[str], evidence: Path, rest: Sequence[str]
         started = {
             driver: together.submit(_round, folder, ["--driver", driver, *rest]) for driver, folder in folders.items()
         }
-        runs = {driver: run.result() for driver, run in started.items()}
+        ended = {driver: run.result() for driver, run in started.items()}
     first, *_ = folders.values()
     journals, verdicts = _journals(first), _verdicts(first)
     wrong = int(_failed(verdicts))
@@ -86,11 +89,11 @@ def _through_drivers(drivers: Sequence[str], evidence: Path, rest: Sequence[str]
             if _verdicts(folder).get(name) != verdict
         ]
         wrong += len(differences)
-        print(f"{driver:10}  {_last_line(runs[driver])}  {len(others)} journals, {len(differences)} differ")
+        print(f"{driver:10}  {_last_line(ended[driver])}  {len(others)} journals, {len(differences)} differ")
         for text in differences:
             print(text)
         if not others:
-            print(runs[driver].stdout[-2000:] + runs[driver].stderr[-2000:])
+            print(ended[driver].stdout[-2000:] + ended[driver].stderr[-2000:])
             return 2
     print("same verdicts, same journals" if not wrong else "the drivers do not lead to the same")
     return int(bool(wrong))
@@ -105,7 +108,7 @@ def _failed(verdicts: dict[str, str]) -> bool:
 
 def _round(folder: Path, rest: Sequence[str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--progress", "dots"]
-    return subprocess.run([*command, f"--evidence={folder}", *rest], capture_output=True, text=True, check=False)
+    return runs.run([*command, f"--evidence={folder}", *rest], captured=True)
 
 
 def _last_line(run: subprocess.CompletedProcess[str]) -> str:
