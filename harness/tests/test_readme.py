@@ -28,6 +28,7 @@ NOT_IN_THE_CLONE = {
     "Info.plist",
     "defects.txt",
     "defects.json",
+    "service.json",
     "mutants.json",
     "hub.toml",
     "node.toml",
