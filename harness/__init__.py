@@ -5,7 +5,7 @@ fixtures (`alice`, `bob`, `calls`, `phone_time`, `push`); `pytest --fixtures` te
 """
 
 from harness.apps import App, AppState
-from harness.calls import CallState, EndCause
+from harness.backends.base import CallState, EndCause
 from harness.errors import (
     CallServiceRefused,
     DialRefused,

@@ -1,134 +1,22 @@
-"""Calls as a scenario places and watches them, and what a call backend must be able to do.
+"""Calls as a scenario places and watches them. The caller's side of a call is always judged here, apart from the phone.
 
-`CallBackend` is a protocol: our call service is the default (backends/call_service.py); backends/payloads.py sends
-push files instead, for an app whose backend we do not have. The caller's side of a call is always judged here, apart
-from the phone.
+What a call backend tells of them, and has to be able to do, is in backends/base.py.
 """
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from harness.backends.base import CallState, EndCause
 from harness.errors import CallServiceRefused, HarnessError, NotOffered
 from harness.stage import current
 
 if TYPE_CHECKING:
+    from harness.backends.base import CallBackend, CallInfo, RegisteredDevice, SentPush
     from harness.people import Person
-    from harness.push.sender import PushSender
 
 QUIET_AFTER = 2_000_000  # microseconds: longer than a push travels and an app needs to act on it
-
-
-class CallState(enum.StrEnum):
-    """Where a call is, as the call service says."""
-
-    INITIATED = "initiated"
-    RINGING = "ringing"
-    ESTABLISHED = "established"
-    ENDED = "ended"
-
-
-class EndCause(enum.StrEnum):
-    """Why a call ended, as the call service says."""
-
-    CANCELED = "canceled"
-    TIMEOUT = "timeout"
-    DENIED = "denied"
-    HUNG_UP = "hung_up"
-    NO_ANSWER = "no_answer"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class CallInfo:
-    """A call as the backend tells it at one moment. Times are microseconds of its clock."""
-
-    call_id: str
-    state: CallState
-    cause: EndCause | None = None
-    history: tuple[tuple[int, str, str], ...] = ()  # (at, state, by whom)
-
-
-@dataclass(frozen=True, slots=True)
-class RegisteredDevice:
-    """A device token a user has registered."""
-
-    token: str
-    type: str  # regular, voip
-    environment: str
-    display_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SentPush:
-    """A push the backend made for a call or a message, and its fate.
-
-    Attributes:
-        alert_key: The localisation key of its alert; None when it has no alert, or one that says its text itself.
-        left_out: What its payload had no room for, such as `display_name`.
-    """
-
-    push_id: str
-    call_id: str  # empty for a message
-    event: str  # invite, cancel, message
-    user: str
-    type: str
-    topic: str
-    fate: str  # accepted, refused, handed_over, pending
-    reason: str | None = None
-    status: int | None = None
-    collapse_id: str | None = None
-    expires_in: int | None = None
-    priority: int | None = None
-    alert_key: str | None = None
-    left_out: tuple[str, ...] = ()
-    message_id: str = ""  # empty for a call
-    hint: str = ""  # what the backend advises about a refusal
-    credential: str = ""  # what it was sent with
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOverPush:
-    """A push the backend publishes for us to deliver."""
-
-    push_id: str
-    user: str
-    token: str
-    type: str
-    topic: str
-    payload: Mapping[str, Any]
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-class CallBackend(Protocol):
-    """Who rings, for the scenario: our call service, or a stranger's through an adapter."""
-
-    name: str
-
-    async def devices(self, user: str) -> tuple[RegisteredDevice, ...]: ...
-
-    async def dial(
-        self, caller: str, callee: str, *, display_name: str | None, headers: Mapping[str, str], video: bool
-    ) -> CallInfo: ...
-
-    async def look(self, call_id: str) -> CallInfo: ...
-
-    async def hang_up(self, call_id: str) -> CallInfo:
-        """The caller's side: cancels while ringing, hangs up once established."""
-        ...
-
-    async def pushes(self, call_id: str | None = None) -> tuple[SentPush, ...]: ...
-
-    async def handed_over(self) -> tuple[HandedOverPush, ...]:
-        """Pushes waiting to be carried; each is given out once."""
-        ...
-
-    async def report_fate(self, push_id: str, fate: str, reason: str | None = None) -> None: ...
-
-    async def close(self) -> None: ...
 
 
 class PlacedCall:
@@ -320,42 +208,3 @@ class Calls:
             saw=", ".join(device.type for device in devices) or "no device at all",
             hint="wait for the registration with `eventually(alice.status.registration, …)`",
         )
-
-
-class HandoverCourier:
-    """Carries pushes the backend hands over to the phones they are for; runs before every look.
-
-    Args:
-        senders: User id to the sender that reaches this user's phone.
-    """
-
-    def __init__(self, backend: CallBackend, senders: Mapping[str, PushSender]) -> None:
-        self._backend = backend
-        self._senders = dict(senders)
-
-    def serve(self, user: str, sender: PushSender) -> None:
-        """Reach this user's phone, too."""
-        self._senders[user] = sender
-
-    async def __call__(self) -> int:
-        from harness.push.notification import Push
-        from harness.push.sender import Refused
-
-        waiting = await self._backend.handed_over()
-        for handed in waiting:
-            sender = self._senders.get(handed.user)
-            if sender is None:
-                known = ", ".join(sorted(self._senders)) or "nobody"
-                raise HarnessError(
-                    f"a push for {handed.user} was handed over, and no phone here is theirs", saw=f"phones: {known}"
-                )
-            # Not checked: what the backend made is what is delivered; a refusal is part of the scenario.
-            push = Push(handed.topic, handed.payload, handed.type, handed.token, checked=False)
-            fate = await sender.send(push)
-            if isinstance(fate, Refused):
-                current().tell("push", f"{sender.route} refused a push: {fate.reason}", said=fate.text)
-                await self._backend.report_fate(handed.push_id, "refused", fate.reason)
-            else:
-                current().tell("push", f"{sender.route} delivered a push to {handed.user}")
-                await self._backend.report_fate(handed.push_id, "accepted")
-        return len(waiting)

@@ -55,14 +55,11 @@ from harness.settings import Settings, routes
 
 if TYPE_CHECKING:
     from harness.apps import App, AppProfile
-    from harness.calls import CallBackend, Calls
+    from harness.backends.base import CallBackend
     from harness.clock import Clock, PhoneTime
-    from harness.messages import Messages
-    from harness.operator import MemberCenter, Operator
     from harness.people import PhoneOwner
     from harness.phone import Phone
     from harness.plugin import Introduce
-    from harness.push.pusher import Pusher
     from harness.push.sender import PushSender
     from harness.scenario import Scenario
     from harness.second_phone import LendPhone
@@ -215,73 +212,6 @@ async def app(
     await ringproof_scenario.finish()
 
 
-@pytest.fixture
-def call_backend() -> CallBackend | None:
-    """Who rings. Override it with a call backend; None means the scenarios place no calls."""
-    return None
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def calls(ringproof_scenario: Scenario, call_backend: CallBackend | None) -> AsyncIterator[Calls]:
-    """The telephone exchange: `await calls.dial(caller=bob, callee=alice)`."""
-    from harness.calls import Calls
-
-    if call_backend is None:
-        raise pytest.UsageError(
-            "this project has no call backend; override the fixture call_backend in conftest.py, "
-            "for instance with CallServiceBackend or PayloadBackend"
-        )
-    runs.read_backend_journal(ringproof_scenario, call_backend)
-    calls = Calls(call_backend)
-    ringproof_scenario.stage.explain.append(calls.explain)
-    yield calls
-    await ringproof_scenario.finish()
-    if ringproof_scenario.stage.lost is None:
-        await calls.leave_quiet()
-
-
-@pytest.fixture
-def messages(ringproof_scenario: Scenario, call_backend: CallBackend | None) -> Messages:
-    """Instant messages: `await messages.send(sender=bob, to=alice, text="See you at six")`."""
-    from harness.messages import Messages
-
-    if call_backend is None:
-        raise pytest.UsageError("this project has no call backend, so nobody can write; override call_backend")
-    return Messages(call_backend)
-
-
-@pytest.fixture
-def operator(ringproof_scenario: Scenario, call_backend: CallBackend | None) -> Operator:
-    """The operator of the application: `await operator.uploads(await member_center.issues("voip"))`."""
-    from harness.operator import Operator
-
-    return Operator(call_backend)
-
-
-@pytest.fixture
-def member_center() -> MemberCenter:
-    """Where certificates are made: the bench's stand-in for Apple's. Override."""
-    raise pytest.UsageError("nobody makes certificates here; override the fixture member_center in conftest.py")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def push_sender(
-    request: pytest.FixtureRequest, target: Target, phone: Phone, app_profile: AppProfile, push_route: str
-) -> AsyncIterator[PushSender]:
-    """Sends pushes to this phone over this scenario's route."""
-    sender = runs.make_sender(push_route, target, phone, app_profile, seed=request.node.nodeid)
-    yield sender
-    await sender.close()
-
-
-@pytest.fixture
-def push(push_sender: PushSender, app_profile: AppProfile, call_backend: CallBackend | None) -> Pusher:
-    """Pushes the scenario sends by itself: `await push.send(to=alice, payload={…})`."""
-    from harness.push.pusher import Pusher
-
-    return Pusher(push_sender, app_profile, call_backend)
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def lend_phone(
     request: pytest.FixtureRequest,
@@ -327,8 +257,8 @@ def introduce(
     """
 
     def make(name: str, *, user_id: str = "", display_name: str | None = None) -> PhoneOwner:
-        from harness.calls import HandoverCourier
         from harness.people import PhoneOwner
+        from harness.push.handover import HandoverCourier
 
         person = PhoneOwner(name, app, user_id=user_id, display_name=display_name)
         runs.read_app_journal(ringproof_scenario, person)

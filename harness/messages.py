@@ -6,7 +6,8 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from harness.calls import CALLERS_OWN, SentPush
+from harness.backends.base import SentPush
+from harness.calls import CALLERS_OWN
 from harness.errors import NotOffered
 from harness.stage import current
 

@@ -75,9 +75,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[naming.STATEMENTS] = _statements(config)
     config.stash[naming.RULES] = _rules(config)
 
-    from harness import fixtures
+    from harness import call_fixtures, fixtures
 
     config.pluginmanager.register(fixtures, "ringproof-fixtures")
+    config.pluginmanager.register(call_fixtures, "ringproof-call-fixtures")
     if not hasattr(config, "workerinput"):
         from harness.report.terminal import RunReport
 

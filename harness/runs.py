@@ -19,7 +19,7 @@ from harness.settings import Settings
 
 if TYPE_CHECKING:
     from harness.apps import AppProfile
-    from harness.calls import CallBackend
+    from harness.backends.base import CallBackend
     from harness.people import PhoneOwner
     from harness.phone import Phone
     from harness.push.sender import PushSender

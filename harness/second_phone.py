@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from harness.apps import App, AppProfile
-from harness.calls import CallBackend, HandoverCourier
+from harness.backends.base import CallBackend
 from harness.pages.home import AppSwitcher, Home
 from harness.people import PhoneOwner
+from harness.push.handover import HandoverCourier
 from harness.push.via_simctl import SimctlSender
 
 if TYPE_CHECKING:

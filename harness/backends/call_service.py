@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from harness.calls import CallInfo, CallState, EndCause, HandedOverPush, RegisteredDevice, SentPush
+from harness.backends.base import CallInfo, CallState, EndCause, HandedOverPush, RegisteredDevice, SentPush
 from harness.errors import CallServiceLost, CallServiceRefused, DialRefused, EnvironmentFault, HarnessError
 from harness.http import Client, Disconnected, NoAnswer
 from harness.messages import MessageInfo, MessageState

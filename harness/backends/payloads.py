@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.calls import CallInfo, CallState, EndCause, HandedOverPush, RegisteredDevice, SentPush
+from harness.backends.base import CallInfo, CallState, EndCause, HandedOverPush, RegisteredDevice, SentPush
 from harness.errors import HarnessError, NotOffered
 from harness.push.notification import Push
 from harness.push.sender import PushSender, Refused

@@ -12,7 +12,7 @@ from harness.stage import current
 
 if TYPE_CHECKING:
     from harness.apps import AppProfile
-    from harness.calls import CallBackend
+    from harness.backends.base import CallBackend
     from harness.people import Person
 
 

@@ -20,9 +20,10 @@ from harness import (
 )
 from harness.backends.call_service import CallServiceBackend
 from harness.backends.payloads import PayloadBackend
-from harness.calls import Calls, HandoverCourier
+from harness.calls import Calls
 from harness.errors import CallServiceLost, NotOffered
 from harness.messages import Messages
+from harness.push.handover import HandoverCourier
 from harness.push.notification import Push
 from harness.push.sender import Accepted, Refused
 from harness.stage import current

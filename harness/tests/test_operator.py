@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from harness import CallServiceRefused, CertificateFile, CertificateSlot, NeverHappened, Operator, Person, eventually
+from harness.backends.base import CallInfo, CallState, SentPush
 from harness.backends.payloads import PayloadBackend
-from harness.calls import CallInfo, Calls, CallState, PlacedCall, SentPush
+from harness.calls import Calls, PlacedCall
 from harness.errors import CallServiceLost, HarnessError, NotOffered, ProductFailure
 from harness.tests.fakes import EventClock, on_stage
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from harness import TargetLost
-from harness.calls import CallInfo, CallState, SentPush
+from harness.backends.base import CallInfo, CallState, SentPush
 from harness.errors import HarnessError
 from harness.messages import MessageInfo, MessageState
 from harness.phone import Phone

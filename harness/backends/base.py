@@ -1,0 +1,121 @@
+"""What a call backend must be able to do, and what it tells of calls, devices and pushes.
+
+`CallBackend` is a protocol: our call service is the default (call_service.py); payloads.py sends push files instead,
+for an app whose backend we do not have.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+class CallState(enum.StrEnum):
+    """Where a call is, as the call service says."""
+
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    ESTABLISHED = "established"
+    ENDED = "ended"
+
+
+class EndCause(enum.StrEnum):
+    """Why a call ended, as the call service says."""
+
+    CANCELED = "canceled"
+    TIMEOUT = "timeout"
+    DENIED = "denied"
+    HUNG_UP = "hung_up"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class CallInfo:
+    """A call as the backend tells it at one moment. Times are microseconds of its clock."""
+
+    call_id: str
+    state: CallState
+    cause: EndCause | None = None
+    history: tuple[tuple[int, str, str], ...] = ()  # (at, state, by whom)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredDevice:
+    """A device token a user has registered."""
+
+    token: str
+    type: str  # regular, voip
+    environment: str
+    display_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentPush:
+    """A push the backend made for a call or a message, and its fate.
+
+    Attributes:
+        alert_key: The localisation key of its alert; None when it has no alert, or one that says its text itself.
+        left_out: What its payload had no room for, such as `display_name`.
+    """
+
+    push_id: str
+    call_id: str  # empty for a message
+    event: str  # invite, cancel, message
+    user: str
+    type: str
+    topic: str
+    fate: str  # accepted, refused, handed_over, pending
+    reason: str | None = None
+    status: int | None = None
+    collapse_id: str | None = None
+    expires_in: int | None = None
+    priority: int | None = None
+    alert_key: str | None = None
+    left_out: tuple[str, ...] = ()
+    message_id: str = ""  # empty for a call
+    hint: str = ""  # what the backend advises about a refusal
+    credential: str = ""  # what it was sent with
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOverPush:
+    """A push the backend publishes for us to deliver."""
+
+    push_id: str
+    user: str
+    token: str
+    type: str
+    topic: str
+    payload: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class CallBackend(Protocol):
+    """Who rings, for the scenario: our call service, or a stranger's through an adapter."""
+
+    name: str
+
+    async def devices(self, user: str) -> tuple[RegisteredDevice, ...]: ...
+
+    async def dial(
+        self, caller: str, callee: str, *, display_name: str | None, headers: Mapping[str, str], video: bool
+    ) -> CallInfo: ...
+
+    async def look(self, call_id: str) -> CallInfo: ...
+
+    async def hang_up(self, call_id: str) -> CallInfo:
+        """The caller's side: cancels while ringing, hangs up once established."""
+        ...
+
+    async def pushes(self, call_id: str | None = None) -> tuple[SentPush, ...]: ...
+
+    async def handed_over(self) -> tuple[HandedOverPush, ...]:
+        """Pushes waiting to be carried; each is given out once."""
+        ...
+
+    async def report_fate(self, push_id: str, fate: str, reason: str | None = None) -> None: ...
+
+    async def close(self) -> None: ...
