@@ -151,6 +151,7 @@ def test_every_option_of_ours_in_an_example_exists() -> None:
         "--check",
         "--clock",
         "--config",
+        "--only",
         *("--set", "--console", "--stdout", "--stderr"),  # simctl's own
     }
     for page in (*PAGES, "docs/behaviour-ledger.md"):
