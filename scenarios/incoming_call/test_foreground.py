@@ -37,6 +37,20 @@ async def test_a_decline_reaches_the_caller(alice, bob, calls):
     await stays(alice.notification_center.titles, equals=[], during=3)
 
 
+@pytest.mark.catches("list-oldest-first")
+async def test_the_newest_call_is_listed_first_and_is_the_one_called_back(alice, bob, carol, calls):
+    for caller in (bob, carol):
+        call = await calls.dial(caller=caller, callee=alice)
+        await eventually(alice.incoming.caller, equals=caller.display_name, within=3)
+        await alice.incoming.decline()
+        await eventually(call.cause, equals="denied", within=3)
+    await eventually(alice.recents.rows, equals=["Carol, declined", "Bob, declined"], within=3)
+
+    await alice.recents.call_back()
+
+    await eventually(alice.ended.about, equals="Call to carol: over", within=3)  # Carol only calls: nobody to reach
+
+
 @pytest.mark.catches("hangup-not-signalled")
 async def test_hanging_up_ends_the_call_on_both_sides(alice, bob, calls):
     call = await calls.dial(caller=bob, callee=alice)
