@@ -205,9 +205,11 @@ def test_every_advice_can_be_filled_in() -> None:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """aioapns pauses a wall second between attempts."""
+    """aioapns pauses a wall second between attempts. Whoever else pauses meanwhile must still let the loop go on."""
+    pause = asyncio.sleep
 
-    async def at_once(seconds: float) -> None: ...
+    async def at_once(seconds: float) -> None:
+        await pause(0)
 
     monkeypatch.setattr("aioapns.connection.asyncio.sleep", at_once)
 
