@@ -202,4 +202,4 @@ class Ended(AppScreen):
 
 
 def _without_ports(text: str | None) -> str | None:
-    return re.sub(r"(?<=\w):\d+", "", text) if text else text
+    return re.sub(r"(?<=\w):\d+|(?<='), \d+", "", text) if text else text

@@ -363,3 +363,12 @@ def test_a_wrong_profile_says_what_is_wrong(tmp_path: Path, text: str, sentence:
 
 def test_locators_of_the_system_look_at_springboard() -> None:
     assert {locator.app for locator in LOCATORS.values()} == {SPRINGBOARD}
+
+
+async def test_what_a_service_that_does_not_answer_is_told_with_has_no_ports(
+    alice: PhoneOwner, driver: FakeDriver
+) -> None:
+    told = "nobody answers at ws://127.0.0.1:52405/v1: ConnectionRefusedError: Connect call failed ('127.0.0.1', 52405)"
+    driver.found["status.problem"] = (seen("status.problem", told),)
+    rest = "nobody answers at ws://127.0.0.1/v1: ConnectionRefusedError: Connect call failed ('127.0.0.1')"
+    assert await alice.status.problem() == rest
