@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -28,6 +29,14 @@ async def unheard(introduce: Introduce) -> PhoneOwner:
     await eventually(unheard.permission_alert.is_shown, equals=True, within=5)
     await unheard.permission_alert.allow()
     return unheard
+
+
+@pytest.fixture
+def deaf_port() -> Iterator[int]:
+    """A port of this machine that is taken, and at which nobody listens, whatever else runs here."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Whoever the service does not want is told so in words, and left in peace; the right login works afterwards."""
 
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -19,14 +18,6 @@ MISTAKES = {
     "address that is none": ("service_url", lambda _: "calls.example", "isn't a valid URI"),
 }
 NOBODY_LISTENS = "nobody listens"
-
-
-@pytest.fixture
-def deaf_port() -> Iterator[int]:
-    """A port of this machine that is taken, and at which nobody listens, whatever else runs here."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
 
 
 @pytest.fixture(params=MISTAKES)
