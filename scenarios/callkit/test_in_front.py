@@ -71,7 +71,7 @@ async def test_a_second_caller_rings_on_the_call_screen_although_no_report_is_de
 
 
 @pytest.mark.ios("13+")
-@pytest.mark.catches("verification-ends-answered-call", "system-keeps-what-the-app-took")
+@pytest.mark.catches("system-keeps-what-the-app-took")
 async def test_a_push_that_comes_after_the_answer_in_the_app_leaves_the_call_alone(alice, bob, calls, push):
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.incoming.caller, equals="Bob", within=3)

@@ -23,7 +23,7 @@ def goes_back_to_sleep(alice):
     return goes_back_to_sleep
 
 
-@pytest.mark.catches("completion-never-called", "background-time-not-given-back")
+@pytest.mark.catches("completion-never-called")
 @pytest.mark.parametrize("state", [AppState.SUSPENDED, AppState.TERMINATED])
 async def test_after_a_call_that_was_missed(alice, bob, calls, bring, announced, goes_back_to_sleep, state):
     await bring(alice.app, state)
@@ -37,7 +37,7 @@ async def test_after_a_call_that_was_missed(alice, bob, calls, bring, announced,
     assert await alice.notification_center.titles() == [MISSED]
 
 
-@pytest.mark.catches("completion-never-called", "background-time-not-given-back")
+@pytest.mark.catches("completion-never-called")
 @pytest.mark.parametrize("cause", ["answered_elsewhere", "canceled"])
 async def test_after_a_call_that_was_settled_before_it_was_told(
     alice, bob, calls, bring, announced, resend, goes_back_to_sleep, cause
@@ -57,7 +57,7 @@ async def test_after_a_call_that_was_settled_before_it_was_told(
 
 
 @pytest.mark.app_settings(call_actions="background")
-@pytest.mark.catches("background-time-not-given-back")
+@pytest.mark.catches("decline-before-relay", "call-category-misspelt")
 async def test_after_a_decline_without_opening_the_app(alice, bob, calls, bring, composed, goes_back_to_sleep):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -74,7 +74,7 @@ async def test_after_a_decline_without_opening_the_app(alice, bob, calls, bring,
 @pytest.mark.ios("13+")
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen")
-@pytest.mark.catches("background-time-not-given-back")
+@pytest.mark.catches("call-not-reported")
 @pytest.mark.parametrize("end", ["the caller gives up", "Alice declines"])
 async def test_with_callkit_after_a_call_nobody_took(alice, bob, calls, bring, goes_back_to_sleep, end):
     await bring(alice.app, AppState.SUSPENDED)

@@ -70,7 +70,7 @@ async def test_giving_up_leaves_a_missed_call_there(alice, dave, bring, alice_ca
 
 
 @pytest.mark.needs("network")
-@pytest.mark.catches("failed-call-taken-for-declined")
+@pytest.mark.catches("missed-call-not-posted")
 async def test_a_caller_who_drops_off_the_network_leaves_a_missed_call_there(alice, dave, bring, alice_calls_dave_back):
     await alice_calls_dave_back(bring)
     await eventually(dave.banner.text, equals="Incoming call from Alice", within=5)
