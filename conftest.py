@@ -1,12 +1,14 @@
 """Wires bench and harness together; with `bench_setup`, the only place that knows both.
 
 A session on the embedded target starts a device set of its own (through `xcrun`, as on a Mac) and a call service on
-its clock, and ends both. With `--driver appium` a run has one Appium server, unless it names one. Every scenario gets
-an application of its own at the call service, so none sees another's.
+its clock, and ends both; on Apple's targets the call service runs by the wall. With `--driver appium` a run has one
+Appium server, unless it names one. Every scenario gets an application of its own at the call service, so none sees
+another's.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 from collections.abc import AsyncIterator, Callable
@@ -30,6 +32,7 @@ from harness.targets.base import ApnsAccess, Target, TargetSettings
 from harness.targets.embedded import embedded
 
 if TYPE_CHECKING:
+    from bench_setup.call_service import CallService
     from bench_setup.member_center import BenchMemberCenter
     from bench_setup.processes import Bench
 
@@ -136,25 +139,33 @@ def target_settings(settings: Settings, request: pytest.FixtureRequest) -> Targe
     )
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def call_service(request: pytest.FixtureRequest, target_settings: TargetSettings) -> AsyncIterator[CallService]:
+    """The call service of this session: on the embedded phone's clock, or by the wall beside a phone of Apple's."""
+    if target_settings.name == "embedded":
+        bench: Bench = request.getfixturevalue("bench")
+        yield bench.calls
+        return
+    from bench_setup.beside_apple import call_service_beside
+
+    async with call_service_beside(target_settings) as service:
+        yield service
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def call_backend(
-    request: pytest.FixtureRequest, bench: Bench, seeded: Seeded, push_route: str
+    request: pytest.FixtureRequest, call_service: CallService, seeded: Seeded, push_route: str
 ) -> AsyncIterator[CallServiceBackend]:
     """The bench's call service, with an application of this scenario's own."""
-    ready = await bench.call_service(
+    ready = await call_service.ready(
         tuple(name.removeprefix(SERVICE_DEFECT) for name in seeded.defects if _of_service(name))
     )
-    facts = bench.phone_service
     key = "app-" + hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
     rest = Client(ready["url"], ready["operator_token"], timeout=ANSWER_WITHIN)
     made = await rest.request("POST", "/v1/apps", {"name": "Sample", "bundle_id": BUNDLE_ID, "key": key})
-    push_key = {
-        "team_id": facts["team_id"],
-        "key_id": facts["key_id"],
-        "private_key": Path(facts["provider_key_file"]).read_text(),
-    }
     took = made
-    if not _marked(request, "token_key", "none"):
+    if call_service.push_key is not None and not _marked(request, "token_key", "none"):
+        push_key = dataclasses.asdict(call_service.push_key)
         took = await rest.request("PUT", f"/v1/apps/{key}/push-key", push_key)
     assert max(made.status, took.status) < 300, f"the call service refused the app: {made.text} {took.text}"
     await rest.aclose()
