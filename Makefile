@@ -30,7 +30,7 @@ ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
   $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
 endif
 
-.PHONY: help setup check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium grid peers lock clean
+.PHONY: help setup doctor check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium grid peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
+
+doctor: setup ## is everything there that a run on TARGET needs (TARGET=all: every one), and what mends what is not
+	@$(PY) -m harness doctor --target $(TARGET) --driver $(DRIVER) $(if $(IOS),--ios "$(IOS)")
 
 check: setup ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check $(SOURCES)

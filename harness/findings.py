@@ -35,6 +35,19 @@ class Finding:
     hint: str = ""
     command: str = ""
 
+    @property
+    def waits(self) -> bool:
+        """Nobody has looked, because something else has to be well first."""
+        return self.state is State.UNKNOWN and self.saw.startswith(WAITS)
+
+
+WAITS = "not looked at, because of"
+
+
+def waits(name: str, ground: str) -> Finding:
+    """It was not looked at; `ground` is the name of what is wrong and has to be mended first."""
+    return Finding(name, State.UNKNOWN, f"{WAITS} {ground}")
+
 
 def ok(name: str, saw: str) -> Finding:
     """It is as it should be."""

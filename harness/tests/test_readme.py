@@ -21,7 +21,7 @@ from harness.settings import ROWS
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(not (ROOT / "Makefile").exists(), reason="the documents come with a clone only")
 
-PAGES = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/your-own-app.md", "docs/scale-out.md")
+PAGES = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/your-own-app.md", "docs/scale-out.md", "docs/doctor.md")
 NOT_IN_THE_CLONE = {
     "report.html",
     "journal.jsonl",
@@ -43,7 +43,8 @@ def text(page: str) -> str:
 
 
 def blocks(page: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", text(page), re.MULTILINE | re.DOTALL)
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", text(page), re.MULTILINE | re.DOTALL)
+    return [block for its, block in found if its == language]
 
 
 def table(page: str, head: str) -> list[list[str]]:
@@ -152,6 +153,7 @@ def test_every_option_of_ours_in_an_example_exists() -> None:
         "--clock",
         "--config",
         "--only",
+        *("--online", "--deadline"),  # the doctor's own
         *("--set", "--console", "--stdout", "--stderr"),  # simctl's own
     }
     for page in (*PAGES, "docs/behaviour-ledger.md"):

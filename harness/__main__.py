@@ -1,0 +1,39 @@
+"""`python -m harness COMMAND`: what is asked of the harness beside a run of pytest."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "doctor": "is everything there that a run needs, and what mends what is not",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit code."""
+    from harness.doctor import command as doctor
+
+    match list(arguments):
+        case ["doctor", *rest]:
+            return doctor.main(rest)
+        case ["-h" | "--help"]:
+            print(usage())
+            return 0
+        case [other, *_] if not other.startswith("-"):
+            print(f"python -m harness: no command is called '{other}'\n{usage()}", file=sys.stderr)
+        case _:
+            print(usage(), file=sys.stderr)
+    return 2
+
+
+def usage() -> str:
+    """The commands, a line each."""
+    wide = max(map(len, COMMANDS))
+    return "\n".join(
+        ["usage: python -m harness COMMAND …", *(f"  {name:<{wide}}  {COMMANDS[name]}" for name in COMMANDS)]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
