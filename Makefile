@@ -25,6 +25,7 @@ MINUTES ?= 10
 N ?= 10
 K ?=
 EVIDENCE ?= evidence
+QUARANTINE ?= scenarios/quarantine.toml
 
 ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
   $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
@@ -73,7 +74,7 @@ unit: setup ## the tests inside the packages
 	@$(PYTEST) -q -n 2 --dist loadfile harness fixtures -p no:cacheprovider
 
 scenarios: setup ## every scenario on TARGET, with live progress, a summary and a report page
-	@$(PYTEST) scenarios -n $(if $(filter embedded,$(TARGET)),$(JOBS),0) --dist worksteal --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
+	@$(PYTEST) scenarios -n $(if $(filter embedded,$(TARGET)),$(JOBS),0) --dist worksteal --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
 
 defects: setup ## switch each seeded defect on and show which scenario catches it; ALL=1 every claim, FULL=1 the whole table
 	@$(PY) -m scenarios.defects --jobs $(JOBS) --evidence $(EVIDENCE)/defects $(if $(ALL),--all) $(if $(FULL),--full)

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from harness import again, capabilities, ios_versions, naming, runs
+from harness import again, capabilities, ios_versions, naming, quarantine, runs
 from harness.settings import ROWS, BadSetting, Row, Settings, resolve, routes
 
 if TYPE_CHECKING:
@@ -83,6 +85,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from harness import call_fixtures, fixtures
 
+    if settings.quarantine is not None:
+        config.pluginmanager.register(_excuses(settings.quarantine, config), "ringproof-quarantine")
     config.pluginmanager.register(fixtures, "ringproof-fixtures")
     config.pluginmanager.register(call_fixtures, "ringproof-call-fixtures")
     if not hasattr(config, "workerinput"):
@@ -204,6 +208,13 @@ def _rules(config: pytest.Config) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise pytest.UsageError(f"{naming.RULES_INI}: {files[0]}: {error}") from None
     return {str(number): str(text) for number, text in texts.items()}
+
+
+def _excuses(file: Path, config: pytest.Config) -> quarantine.Excuses:
+    try:
+        return quarantine.Excuses(file, config.rootpath, date.today())
+    except quarantine.BadQuarantine as error:
+        raise pytest.UsageError(f"--quarantine: {error}") from None
 
 
 def _prepare_evidence(config: pytest.Config, settings: Settings) -> None:

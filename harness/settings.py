@@ -49,6 +49,7 @@ class Settings:
     rules_off: tuple[str, ...]
     lacks: tuple[str, ...]
     progress: str
+    quarantine: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,9 @@ ROWS: tuple[Row, ...] = (
         "what the terminal shows while running: dots, lines (one a scenario) or steps (each step as it happens)",
         "lines",
         choices=("dots", "lines", "steps"),
+    ),
+    Row(
+        "quarantine", "TOML file of scenarios that may fail until a day: scenario, owner, reason, expires", kind="path"
     ),
 )
 

@@ -8,6 +8,7 @@ folder can be rendered again later: `python -m harness.report.render evidence`.
 from __future__ import annotations
 
 import json
+import platform
 import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
 
 RUN = "run.json"
 PAGE = "report.html"
+INPUTS = (
+    *("target", "driver", "ios", "push_route", "clock", "patience", "device_type", "fresh", "apns_environment"),
+    *("defects", "rules_off", "lacks"),
+)
 LAST_EVENTS = 15  # on a failure card
 DRAWN_EVENTS = 200  # in a timeline; of longer ones the end is drawn, since that is where a failure is
-FAILED = ("failed", "error")
+FAILED = ("failed", "error", "quarantined")
+ORDER = (*FAILED, "passed", "skipped")
 LANES = (
     *("test", "call service", "apns", "simctl", "apsd", "lifecycle"),
     *("springboard", "app", "callkitd", "usernotificationsd", "reportcrash"),
@@ -87,9 +93,30 @@ def write_run(folder: Path, results: Sequence[Result], settings: Settings) -> Pa
     for row in rows:
         if row["evidence"]:
             row["evidence"] = Path(row["evidence"]).name
-    run = {"target": settings.target, "driver": settings.driver, "ios": ", ".join(settings.ios), "results": rows}
+    run = {
+        "target": settings.target,
+        "driver": settings.driver,
+        "ios": ", ".join(settings.ios),
+        "inputs": inputs(settings),
+        "results": rows,
+    }
     (folder / RUN).write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
     return render(folder)
+
+
+def inputs(settings: Settings) -> dict[str, str]:
+    """What decides about a verdict beside the scenario: what was asked for, and what it ran on. Names to values.
+
+    Two verdicts of a scenario that differ although these and the code are the same tell of something that is left to
+    chance. Where evidence goes, addresses and keys are no inputs.
+    """
+    given: dict[str, Any] = {name: getattr(settings, name) for name in INPUTS}
+    if settings.clock == "eager":
+        given["seed"] = f"{settings.seed:g}"
+    given["python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
+    given["system"] = platform.system()
+    told = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in given.items()}
+    return {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in told.items() if value}
 
 
 def render(folder: Path) -> Path:
@@ -109,10 +136,9 @@ def render(folder: Path) -> Path:
     pictures = Pictures()
     cards = [card(folder, row, pictures) for row in run["results"]]
     # Failures first: they are what the page is opened for.
-    cards.sort(key=lambda card: ("failed", "error", "passed", "skipped").index(card.verdict))
-    counts = {
-        verdict: sum(card.verdict == verdict for card in cards) for verdict in ("passed", "failed", "error", "skipped")
-    }
+    cards.sort(key=lambda card: ORDER.index(card.verdict))
+    shown = ("passed", *FAILED, "skipped")
+    counts = {verdict: sum(card.verdict == verdict for card in cards) for verdict in shown}
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -131,7 +157,9 @@ def render(folder: Path) -> Path:
 
 def card(folder: Path, row: dict[str, Any], pictures: Pictures) -> Card:
     """A scenario's card, from its row in the run and its journal."""
-    made = Card(row["title"], row["node_id"], row["verdict"], row["seconds"], row["story"], row["reason"])
+    quarantine = row.get("quarantine", "") if row["verdict"] in FAILED else ""
+    verdict = "quarantined" if quarantine else row["verdict"]
+    made = Card(row["title"], row["node_id"], verdict, row["seconds"], row["story"], row["reason"])
     evidence = folder / row["evidence"] if row["evidence"] else None
     if evidence is None or not (evidence / artifacts.JOURNAL).exists():
         return made
@@ -148,6 +176,7 @@ def card(folder: Path, row: dict[str, Any], pictures: Pictures) -> Card:
                 for name, value in data.items()
                 if name not in ("text", "node_id") and value
             ]
+            made.facts += [("counts", f"no, {quarantine}")] if quarantine else []
         elif phone["kind"] == "verdict":
             made.failure = data.get("failure") or {}
         else:

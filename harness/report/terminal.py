@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
+from harness import quarantine
 from harness.again import USUAL, repeat_command
 from harness.settings import Settings
 
-SYMBOLS = {"passed": "✓", "failed": "✗", "error": "✗", "skipped": "-"}
-COLOURS = {"passed": "green", "failed": "red", "error": "red", "skipped": "yellow"}
+SYMBOLS = {"passed": "✓", "failed": "✗", "error": "✗", "quarantined": "✗", "skipped": "-"}
+COLOURS = {"passed": "green", "failed": "red", "error": "red", "quarantined": "yellow", "skipped": "yellow"}
 SLOWEST = 3
 
 
@@ -35,6 +36,12 @@ class Result:
     fault: str = ""
     evidence: str = ""
     command: str = ""
+    quarantine: str = ""  # why its failure does not count
+
+    @property
+    def shown(self) -> str:
+        """The verdict as a person is told it: a failure that does not count is one in quarantine."""
+        return "quarantined" if self.quarantine and self.verdict in ("failed", "error") else self.verdict
 
     @property
     def file(self) -> str:
@@ -79,8 +86,10 @@ class RunReport:
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
         """With a line of our own for each scenario pytest's letters go; its words stay, for the short summary."""
-        if not self._lines or not isinstance(report, pytest.TestReport) or hasattr(report, "wasxfail"):
+        if not self._lines or not isinstance(report, pytest.TestReport):
             return None
+        if hasattr(report, "wasxfail"):
+            return ("xfailed", "", "XFAIL") if quarantine.excused(report) else None
         if "ringproof_scenario" not in dict(report.user_properties):
             return None
         if report.failed and report.when != "call":
@@ -107,10 +116,12 @@ class RunReport:
         result.seconds += report.duration
         if report.when == "call":
             result.call_seconds = report.duration
-        if report.skipped:
+        result.quarantine = str(properties.get(quarantine.PROPERTY, ""))
+        failed = report.failed or quarantine.excused(report)
+        if report.skipped and not failed:
             result.verdict = "skipped"
             result.reason = _skip_reason(report)
-        elif report.failed:
+        elif failed:
             result.verdict = "failed" if report.when == "call" else "error"
             result.reason = _first_line(report)
         result.command = str(properties.get("ringproof_again", result.command))
@@ -131,8 +142,8 @@ class RunReport:
             self._write(result.file)
         told = result.reason if result.verdict != "passed" else result.story
         time = f"{result.seconds * 1000:.0f} ms" if result.seconds < 10 else f"{result.seconds:.1f} s"
-        line = f"  {SYMBOLS[result.verdict]} {place}{result.title}" + (f"  {told}" if told else "") + f"  ({time})"
-        self._write(line, **{COLOURS[result.verdict]: True})
+        line = f"  {SYMBOLS[result.shown]} {place}{result.title}" + (f"  {told}" if told else "") + f"  ({time})"
+        self._write(line, **{COLOURS[result.shown]: True})
         if terminal := self._terminal():
             terminal._show_progress_info = False  # pytest's percentage would stand on a line of its own
 
@@ -165,7 +176,7 @@ class RunReport:
         write = terminalreporter.write_line
         results = list(self.results.values())
         terminalreporter.section("ringproof")
-        counts = {verdict: sum(result.verdict == verdict for result in results) for verdict in SYMBOLS}
+        counts = {verdict: sum(result.shown == verdict for result in results) for verdict in SYMBOLS}
         told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
         settings = self.settings
         write(f"target   {settings.target}, driver {settings.driver}, iOS {', '.join(settings.ios)}")
@@ -178,8 +189,10 @@ class RunReport:
                 write(f"         {result.seconds * 1000:6.0f} ms  {result.title}")
         for result in results:
             if result.verdict in ("failed", "error"):
-                write(f"{result.verdict:<8} {result.node_id}", red=True)
+                write(f"{result.shown:<8} {result.node_id}", **{COLOURS[result.shown]: True})
                 write(f"  why    {result.reason}")
+                if result.quarantine:
+                    write(f"  counts no, {result.quarantine}")
                 if result.fault and result.fault != "product":
                     write(f"  fault  {result.fault}, not the product's")
                 if result.evidence:
