@@ -199,11 +199,3 @@ class App:
         ours = [report for report in reports if report.bundle_id == self.bundle_id]
         self.phone.crashes_looked_at.update(ours)
         return [report.reason for report in ours]
-
-    async def data_folder(self) -> Path:
-        """The app's data container on this machine.
-
-        Raises:
-            NotOffered: The target gives no access to it.
-        """
-        return await self.phone.target.data_folder(self.phone, self.bundle_id)

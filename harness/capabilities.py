@@ -31,6 +31,7 @@ KNOWN = {
     "second_phone": "a phone for a second person, with the app on it",
     "exact_time": "phone time that moves only on demand",
     "app_journal": "the app's own journal, read from its data container",
+    "process_id": "which process of the phone's an app is",
     "restart": "turning the phone off and on again",
     "crash_log": "the report the system writes when an app was ended for a mistake",
     "defects": "seeded defects that can be switched on in the app",
@@ -42,16 +43,18 @@ KNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing somebody cannot do."""
+    """One thing somebody cannot do; `beside` when it depends on a second one, such as the driver."""
 
     who: str  # "target simulator", "route simctl", "driver appium"
     capability: str
     why: str
+    beside: str = ""
 
     def sentence(self) -> str:
         """`needs voip_push: target 'simulator' …`"""
         kind, name = self.who.split(" ", 1)
-        return f"needs {self.capability}: {kind} '{name}' {self.why}"
+        beside = "{} '{}'".format(*self.beside.split(" ", 1)) if self.beside else ""
+        return f"needs {self.capability}: {kind} '{name}' {f'with {beside} ' if beside else ''}{self.why}"
 
 
 _APPLE_ONLY_BENCH = {
@@ -74,9 +77,19 @@ LACKS: tuple[Lack, ...] = (
     Lack("target device", "second_phone", "is one iPhone"),
     Lack("target device", "call_screen", "has a call screen whose element names nobody has written down yet"),
     Lack("target simulator", "crash_log", "writes its crash reports among the Mac's own, which are not read here"),
-    Lack("target device", "crash_log", "keeps its crash reports to itself without extra tools"),
+    Lack(
+        "target device",
+        "crash_log",
+        "keeps its crash reports to itself: without a tunnel Appium answers an empty list, as if there were none",
+    ),
+    Lack("target device", "process_id", "lists no processes"),
     Lack("target device", "restart", "would have to be unlocked by hand after a restart"),
-    Lack("target device", "app_journal", "gives no access to the app's data container without extra tools"),
+    Lack(
+        "target device",
+        "app_journal",
+        "gives no access to the app's data container; --driver appium reads it over USB",
+        beside="driver wda",
+    ),
     *(
         Lack("route simctl", name, f"sends through simctl, which {why}")
         for name, why in {
@@ -114,7 +127,7 @@ def refusal(
         return f"needs {name}: this project lists it under ringproof_lacks"
     here = {f"target {target}", f"route {route}", f"driver {driver}"}
     for lack in lacks:
-        if lack.capability == name and lack.who in here:
+        if lack.capability == name and lack.who in here and (not lack.beside or lack.beside in here):
             return lack.sentence()
     return None
 

@@ -87,6 +87,7 @@ def make_target(settings: Settings, target_settings: TargetSettings, appium_url:
         if settings.driver == "appium":
             from harness.ui.appium import AppiumDriver
             from harness.ui.appium_capabilities import parse
+            from harness.ui.appium_session import REQUEST_TIMEOUT
 
             # Device sets name their phones alike; one Appium that serves several workers must tell them apart.
             name = f"{udid}@{urllib.parse.urlsplit(wda_url).port}" if target_settings.name == "embedded" else udid
@@ -94,7 +95,9 @@ def make_target(settings: Settings, target_settings: TargetSettings, appium_url:
             if target_settings.slot is not None:
                 name = target_settings.slot.udid
                 more = {"appium:mjpegServerPort": None, **more}  # the slot has one; another would fit no slot
-            return AppiumDriver(appium_url, name, ios, wda_url, tolerant=tolerant, more=more)
+            # Installing an app takes longer than anything else that is asked of a tethered phone.
+            longest = target_settings.tool_deadline if target_settings.name == "device" else REQUEST_TIMEOUT
+            return AppiumDriver(appium_url, name, ios, wda_url, tolerant=tolerant, more=more, timeout=longest)
         from harness.ui.wda import WdaDriver
 
         return WdaDriver(wda_url, tolerant=tolerant)

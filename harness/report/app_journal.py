@@ -65,13 +65,14 @@ class AppJournal:
         return found[-1] if found else None
 
     async def file(self) -> Path:
-        """Where it lies on this machine.
+        """Where it lies on this machine, or a copy of it as it is now.
 
         Raises:
             NotOffered: The app keeps none, or the target gives no access.
         """
-        if self._file is None:
+        target = self._app.phone.target
+        if self._file is None or target.files_are_copies:
             if self._app.profile.journal is None:
                 raise NotOffered(f"{self._app.bundle_id} keeps no journal", hint='mark it needs("app_journal")')
-            self._file = await self._app.data_folder() / self._app.profile.journal
+            self._file = await target.app_file(self._app.phone, self._app.bundle_id, self._app.profile.journal)
         return self._file

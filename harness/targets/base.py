@@ -99,9 +99,11 @@ class Target(Protocol):
     """A place phones come from.
 
     `lost` is why the scenario under way can have nothing more of it; the next scenario begins with `revive`.
+    `files_are_copies`: what `app_file` gives is the app's file as it was then, not the file itself.
     """
 
     lost: HarnessError | None
+    files_are_copies: bool
     settings: TargetSettings
     clock: Clock
     bench: Bench | None
@@ -149,7 +151,13 @@ class Target(Protocol):
         """The process of an app, suspended or not; None when there is none."""
         ...
 
-    async def data_folder(self, phone: Phone, bundle_id: str) -> Path: ...
+    async def app_file(self, phone: Phone, bundle_id: str, path: str) -> Path:
+        """A file below the app's data container, on this machine; there need not be one.
+
+        Raises:
+            NotOffered: There is no access to it.
+        """
+        ...
 
     async def set_online(self, phone: Phone, online: bool) -> None: ...
 

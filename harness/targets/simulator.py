@@ -34,6 +34,8 @@ class SimctlTarget:
         driver_for: Makes the driver for a phone.
     """
 
+    files_are_copies = False
+
     def __init__(self, settings: TargetSettings, driver_for: DriverFor) -> None:
         self.settings = settings
         self._simctl = Simctl(
@@ -174,9 +176,9 @@ class SimctlTarget:
                 return pid
         return None
 
-    async def data_folder(self, phone: Phone, bundle_id: str) -> Path:
+    async def app_file(self, phone: Phone, bundle_id: str, path: str) -> Path:
         with self._known(phone):
-            return await self._simctl.get_app_container(phone.udid, bundle_id, "data")
+            return await self._simctl.get_app_container(phone.udid, bundle_id, "data") / path
 
     async def set_online(self, phone: Phone, online: bool) -> None:
         await self._bench_for("network").set_online(phone.udid, online)

@@ -87,6 +87,7 @@ class FakeDriver:
     alert_up: AlertSeen | None = None
     states: dict[str, int] = field(default_factory=dict)
     on_touch: Callable[[FakeDriver, tuple[Any, ...]], None] | None = None
+    tools: Any = None
 
     async def find(self, locator: Locator) -> tuple[Seen, ...]:
         return self.found.get(locator.value, ())
@@ -157,6 +158,8 @@ class FakeDriver:
 class FakeTarget:
     """A target with one phone of fakes; nothing is started."""
 
+    files_are_copies = False
+
     def __init__(
         self, driver: FakeDriver | None = None, clock: Any = None, settings: TargetSettings | None = None
     ) -> None:
@@ -208,8 +211,8 @@ class FakeTarget:
     async def pid(self, phone: Phone, bundle_id: str) -> int | None:
         return 1 if self.driver.states.get(bundle_id) else None
 
-    async def data_folder(self, phone: Phone, bundle_id: str) -> Path:
-        return Path("/nowhere")
+    async def app_file(self, phone: Phone, bundle_id: str, path: str) -> Path:
+        return Path("/nowhere") / path
 
     async def set_online(self, phone: Phone, online: bool) -> None:
         self.done.append(("online", online))

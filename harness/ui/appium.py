@@ -19,7 +19,8 @@ from typing import Any, Final, TypeVar
 from harness.errors import DriverRefused, TargetLost
 from harness.stage import current
 from harness.ui import wda_aside
-from harness.ui.appium_session import AppiumSession
+from harness.ui.appium_session import REQUEST_TIMEOUT, AppiumSession
+from harness.ui.appium_tools import AppiumTools
 from harness.ui.driver import AlertSeen, Rect, Seen
 from harness.ui.selectors import Locator
 
@@ -44,6 +45,7 @@ class AppiumDriver:
             front of it, chooses one for as long as the session lasts.
         tolerant: As for WdaDriver.
         more: Capabilities beside the driver's own, or instead of them; None takes one away.
+        timeout: Wall seconds for one request; installing an app is one.
     """
 
     name = "appium"
@@ -58,6 +60,7 @@ class AppiumDriver:
         *,
         tolerant: bool = False,
         more: Mapping[str, Any] | None = None,
+        timeout: float = REQUEST_TIMEOUT,
     ) -> None:
         self.udid = udid
         self.ios = ios
@@ -65,7 +68,8 @@ class AppiumDriver:
         self.requests = 0
         self._tolerant = tolerant
         self._worker = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="appium")
-        self._session = AppiumSession(server, udid, wda_url, tolerant=tolerant, more=more or {})
+        self._session = AppiumSession(server, udid, wda_url, tolerant=tolerant, more=more or {}, timeout=timeout)
+        self.tools = AppiumTools(self, timeout)
         self._size: tuple[int, int] | None = None
 
     # --- looks
@@ -202,6 +206,10 @@ class AppiumDriver:
         )
 
     # --- on the event loop
+
+    async def ask(self, command: str, **arguments: Any) -> Any:
+        """One of the XCUITest driver's own commands, `mobile: …`."""
+        return await self._do(command, lambda: self._session.mobile(command, **arguments))
 
     async def _do(self, what: str, job: Callable[[], T]) -> T:
         stage = current()

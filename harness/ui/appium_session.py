@@ -32,13 +32,23 @@ THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 class AppiumSession:
     """Opened when first needed, and again when somebody else's session ended it. For the arguments see AppiumDriver."""
 
-    def __init__(self, server: str, udid: str, wda_url: str, *, tolerant: bool, more: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        server: str,
+        udid: str,
+        wda_url: str,
+        *,
+        tolerant: bool,
+        more: Mapping[str, Any],
+        timeout: float = REQUEST_TIMEOUT,
+    ) -> None:
         self.server = server
         self.shown = without_password(server)
         self.udid = udid
         self.wda_url = wda_url
         self.more = dict(more)
         self._tolerant = tolerant
+        self._timeout = timeout
         self._client: Any = None
         self._active_app = ""
 
@@ -77,7 +87,7 @@ class AppiumSession:
         parts = urlsplit(self.server)
         return AppiumClientConfig(
             self.shown,
-            timeout=REQUEST_TIMEOUT,
+            timeout=self._timeout,
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
         )
@@ -168,7 +178,7 @@ class AppiumSession:
             raise self._refused(what, error) from None
         except ReadTimeoutError:
             raise EnvironmentFault(
-                f"{what}: no answer from {self.shown} within {REQUEST_TIMEOUT:g} wall seconds"
+                f"{what}: no answer from {self.shown} within {self._timeout:g} wall seconds"
             ) from None
         except (HTTPError, OSError) as error:
             if self._client is None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from harness.ui.selectors import Locator
 
@@ -60,10 +61,43 @@ class AlertSeen:
     buttons: tuple[str, ...]
 
 
+class PhoneTools(Protocol):
+    """What a driver can do to a tethered phone beside its screen: apps, files, facts."""
+
+    async def install(self, app: Path) -> None:
+        """Put an .ipa, or an .app folder, on the phone."""
+        ...
+
+    async def remove(self, bundle_id: str) -> bool:
+        """Delete the app with all it kept; False when it is there still."""
+        ...
+
+    async def is_installed(self, bundle_id: str) -> bool: ...
+
+    async def pull(self, bundle_id: str, path: str) -> bytes | None:
+        """A file below the app's data container as it is now; None when there is none."""
+        ...
+
+    async def app_facts(self, bundle_id: str) -> Mapping[str, Any] | None:
+        """What the phone's list of apps says of one: its Info.plist and entitlements; None when it is not there."""
+        ...
+
+    async def device_facts(self) -> Mapping[str, Any]:
+        """What WebDriverAgent and lockdown tell of the phone, the latter as `lockdownInfo`."""
+        ...
+
+
 class UiDriver(Protocol):
-    """Drives one phone's screen."""
+    """Drives one phone's screen.
+
+    Attributes:
+        tools: For what is no matter of the screen; None: this driver has nothing but the screen.
+    """
 
     name: str  # wda, appium
+
+    @property
+    def tools(self) -> PhoneTools | None: ...
 
     async def find(self, locator: Locator) -> tuple[Seen, ...]:
         """Everything the locator names, in document order; empty when there is nothing."""

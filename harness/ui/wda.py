@@ -38,6 +38,7 @@ class WdaDriver:
     """
 
     name = "wda"
+    tools = None
 
     def __init__(self, url: str, *, tolerant: bool = False) -> None:
         self.url = url

@@ -5,6 +5,8 @@ import pytest
 
 from harness import AppState, eventually, stays
 
+pytestmark = pytest.mark.needs("process_id")
+
 SOON = 10  # seconds; iOS lends an app thirty, and below 13 three minutes
 LONGER_THAN_IOS_WAITS = 40
 

@@ -78,6 +78,7 @@ async def test_a_banner_nobody_touches_stays_in_the_list(alice, bob, calls):
 
 
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
+@pytest.mark.needs("process_id", "app_journal")
 @pytest.mark.routes
 @pytest.mark.guide("G4", "G5")
 @pytest.mark.catches("service:call-push-wakes-the-app")

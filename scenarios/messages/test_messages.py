@@ -102,7 +102,7 @@ async def test_a_slow_connection_and_the_push_sent_meanwhile_leave_one_row(alice
 
 
 @pytest.mark.push_type("voip")
-@pytest.mark.needs("voip_push")
+@pytest.mark.needs("voip_push", "process_id")
 @pytest.mark.guide("G10")
 @pytest.mark.catches("service:message-by-voip-push")
 @pytest.mark.ios("13+")

@@ -20,6 +20,7 @@ OWN_ROW = "Tap to see your recent calls"
     "service:no-cancel-push",
 )
 @pytest.mark.guide("G26", "G69", "G70", "G72", "G73", "G85")
+@pytest.mark.needs("process_id")
 async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)

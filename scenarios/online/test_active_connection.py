@@ -58,6 +58,7 @@ async def test_it_lasts_as_long_as_ios_lets_the_app_run(alice, bob, calls, phone
 
 @pytest.mark.guide("G3", "G7", "G9")
 @pytest.mark.catches("background-time-not-given-back")
+@pytest.mark.needs("process_id")
 @pytest.mark.routes
 async def test_once_ios_has_suspended_the_app_the_push_rings(alice, bob, calls, bring):
     pid = await alice.app.pid()

@@ -1,20 +1,18 @@
-"""The Appium driver against a small WebDriver server, and the target without any tools: a device."""
+"""The Appium driver against a small WebDriver server."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from harness import HarnessError
-from harness.errors import DriverRefused, EnvironmentFault, NotOffered, TargetLost
+from harness.errors import DriverRefused, EnvironmentFault, TargetLost
 from harness.report.journal import Journal
 from harness.targets.base import TargetSettings
 from harness.targets.device import DeviceTarget
-from harness.tests.fakes import Answer, FakeDriver, FakeServer, on_stage
+from harness.tests.fakes import Answer, FakeServer, on_stage
 from harness.ui.appium import AppiumDriver
 from harness.ui.appium_session import AppiumSession
 from harness.ui.selectors import accessibility_id, class_chain, predicate
@@ -303,35 +301,3 @@ async def test_no_server_at_all_says_how_to_start_one() -> None:
     with on_stage(), pytest.raises(EnvironmentFault, match="no Appium server answers") as failure:
         await AppiumDriver("http://127.0.0.1:1", "U", "26.4", "").screenshot()
     assert "make appium" in str(failure.value)
-
-
-# --- a device
-
-
-def test_a_device_without_a_webdriveragent_says_what_to_give() -> None:
-    with pytest.raises(HarnessError, match="needs the address of a running WebDriverAgent") as failure:
-        DeviceTarget(TargetSettings("device"), lambda *which: FakeDriver())
-    assert "--wda-url" in str(failure.value)
-
-
-async def test_a_device_is_never_erased_and_says_what_it_cannot_do() -> None:
-    driver = FakeDriver()
-    settings = TargetSettings("device", udid="U", wda_url="http://127.0.0.1:8100")
-    target = DeviceTarget(settings, lambda *which: driver)
-    phone = await target.fresh_phone("26.4")
-    assert await target.fresh_phone("26.4") is phone
-    assert [hand[0] for hand in driver.hands] == ["unlock", "home"] * 2
-    await target.launch(phone, "com.example.app", (), {})
-    assert driver.hands[-1] == ("launch", "com.example.app")
-    with pytest.raises(NotOffered, match="does not install apps"):
-        await target.install(phone, "com.example.app", Path("/x.ipa"))
-    await target.install(phone, "com.example.app", None)
-    for refused in (
-        phone.go_offline(),
-        phone.set("focus", "on"),
-        target.data_folder(phone, "x"),
-        target.pid(phone, "x"),
-    ):
-        with pytest.raises(NotOffered, match="target 'device'"):
-            await refused
-    await target.close()
