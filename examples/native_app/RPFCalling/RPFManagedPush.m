@@ -1,0 +1,183 @@
+#import "RPFManagedPushImpl.h"
+
+#import <PushKit/PushKit.h>
+#import <UserNotifications/UserNotifications.h>
+
+#import "RPFTrace.h"
+
+NSString *const RPFPushTypeRegular = @"regular";
+NSString *const RPFPushTypeVoIP = @"voip";
+
+@interface RPFManagedPushImpl () <PKPushRegistryDelegate>
+@property (nonatomic, copy) NSSet<NSString *> *desiredPushTypes;
+@property (nonatomic, strong, nullable) PKPushRegistry *registry;
+@property (nonatomic, strong) NSMutableDictionary<NSString *, NSString *> *tokens;
+@property (nonatomic, strong) NSMutableArray<id<RPFManagedPushClient>> *clients;
+@property (nonatomic, copy, nullable) NSString *name;
+@property (nonatomic, copy, nullable) NSDictionary *launchPayload;
+- (void)deliver:(NSDictionary *)payload type:(NSString *)pushType completion:(void (^)(void))completion;
+- (void)hasToken:(NSData *)token forType:(NSString *)pushType;
+@end
+
+@implementation RPFManagedPushImpl
+
+@synthesize delegate = _delegate;
+@synthesize environment = _environment;
+
+- (instancetype)initWithEnvironment:(RPFAPSEnvironment)environment {
+    self = [super init];
+    if (self) {
+        _environment = environment;
+        _desiredPushTypes = [NSSet set];
+        _tokens = [NSMutableDictionary dictionary];
+        _clients = [NSMutableArray array];
+    }
+    return self;
+}
+
+- (void)setDesiredPushTypeAutomatically {
+    NSArray *modes = [NSBundle.mainBundle objectForInfoDictionaryKey:@"UIBackgroundModes"];
+    BOOL voip = [modes isKindOfClass:[NSArray class]] && [modes containsObject:@"voip"];
+    [self setDesiredPushTypes:[NSSet setWithObject:voip ? RPFPushTypeVoIP : RPFPushTypeRegular]];
+}
+
+- (void)setDesiredPushTypes:(NSSet<NSString *> *)pushTypes {
+    _desiredPushTypes = [pushTypes copy];
+    RPFTrace(@"managed_push.types", @{@"types" : [pushTypes.allObjects sortedArrayUsingSelector:@selector(compare:)]});
+    for (id<RPFManagedPushClient> client in self.clients) {
+        [client managedPushChosePushTypes:pushTypes];
+    }
+    if ([pushTypes containsObject:RPFPushTypeVoIP] && self.registry == nil) {
+        PKPushRegistry *registry = [[PKPushRegistry alloc] initWithQueue:nil]; // the main queue
+        registry.delegate = self; // before the types: assigning them starts registration
+        registry.desiredPushTypes = [NSSet setWithObject:PKPushTypeVoIP];
+        self.registry = registry;
+    }
+    if ([pushTypes containsObject:RPFPushTypeRegular]) {
+        [UIApplication.sharedApplication registerForRemoteNotifications];
+    }
+}
+
+- (void)registerUserNotificationSettings:(void (^)(BOOL granted))completion {
+    UNAuthorizationOptions options = UNAuthorizationOptionAlert | UNAuthorizationOptionSound | UNAuthorizationOptionBadge;
+    [UNUserNotificationCenter.currentNotificationCenter
+        requestAuthorizationWithOptions:options
+                      completionHandler:^(BOOL granted, NSError *error) {
+                          // On a queue of the system's choice.
+                          [NSOperationQueue.mainQueue addOperationWithBlock:^{
+                              completion(granted);
+                          }];
+                      }];
+}
+
+- (void)setDisplayName:(NSString *)displayName {
+    self.name = displayName;
+    for (id<RPFManagedPushClient> client in self.clients) {
+        [client managedPushHasDisplayName:displayName];
+    }
+}
+
+- (void)attach:(id<RPFManagedPushClient>)client {
+    [self.clients removeObject:client];
+    [self.clients addObject:client];
+    [client managedPushHasDisplayName:self.name];
+    [client managedPushChosePushTypes:self.desiredPushTypes];
+    for (NSString *pushType in self.tokens.allKeys) {
+        NSString *token = self.tokens[pushType];
+        if (token != nil) {
+            [client managedPushHasToken:token forType:pushType];
+        }
+    }
+}
+
+- (void)detach:(id<RPFManagedPushClient>)client {
+    [self.clients removeObject:client];
+}
+
+#pragma mark Forwarded by the app delegate
+
+- (void)application:(UIApplication *)application didRegisterForRemoteNotificationsWithDeviceToken:(NSData *)deviceToken {
+    [self hasToken:deviceToken forType:RPFPushTypeRegular];
+}
+
+- (void)application:(UIApplication *)application didFailToRegisterForRemoteNotificationsWithError:(NSError *)error {
+    RPFTrace(@"managed_push.failed", @{@"error" : error.localizedDescription});
+}
+
+- (void)didReceiveRemoteNotification:(NSDictionary *)userInfo completion:(void (^)(void))completion {
+    if (self.launchPayload != nil && [self.launchPayload isEqual:userInfo]) {
+        self.launchPayload = nil;
+        RPFTrace(@"managed_push.seen_at_launch", @{});
+        completion();
+        return;
+    }
+    [self deliver:userInfo type:RPFPushTypeRegular completion:completion];
+}
+
+- (void)didLaunchWithRemoteNotification:(NSDictionary *)userInfo {
+    self.launchPayload = userInfo;
+    [self deliver:userInfo type:RPFPushTypeRegular completion:^{
+    }];
+}
+
+- (void)wasOpenedWithRemoteNotification:(NSDictionary *)userInfo {
+    self.launchPayload = userInfo;
+}
+
+- (void)didReceiveVoIPPayload:(NSDictionary *)payload completion:(void (^)(void))completion {
+    [self deliver:payload type:RPFPushTypeVoIP completion:completion];
+}
+
+#pragma mark PKPushRegistryDelegate
+
+- (void)pushRegistry:(PKPushRegistry *)registry
+    didUpdatePushCredentials:(PKPushCredentials *)pushCredentials
+                     forType:(PKPushType)type {
+    if ([type isEqualToString:PKPushTypeVoIP]) {
+        [self hasToken:pushCredentials.token forType:RPFPushTypeVoIP];
+    }
+}
+
+- (void)pushRegistry:(PKPushRegistry *)registry didInvalidatePushTokenForType:(PKPushType)type {
+    if ([type isEqualToString:PKPushTypeVoIP]) {
+        [self.tokens removeObjectForKey:RPFPushTypeVoIP];
+        for (id<RPFManagedPushClient> client in self.clients) {
+            [client managedPushLostTokenForType:RPFPushTypeVoIP];
+        }
+    }
+}
+
+- (void)pushRegistry:(PKPushRegistry *)registry
+    didReceiveIncomingPushWithPayload:(PKPushPayload *)payload
+                              forType:(PKPushType)type
+                withCompletionHandler:(void (^)(void))completion {
+    [self deliver:payload.dictionaryPayload type:RPFPushTypeVoIP completion:completion];
+}
+
+#pragma mark Inside
+
+- (void)deliver:(NSDictionary *)payload type:(NSString *)pushType completion:(void (^)(void))completion {
+    id<RPFManagedPushDelegate> delegate = self.delegate;
+    if (delegate == nil) {
+        completion();
+        return;
+    }
+    [delegate managedPush:self didReceiveIncomingPushWithPayload:payload forType:pushType completion:completion];
+}
+
+- (void)hasToken:(NSData *)token forType:(NSString *)pushType {
+    const unsigned char *bytes = token.bytes;
+    NSMutableString *text = [NSMutableString stringWithCapacity:token.length * 2];
+    for (NSUInteger i = 0; i < token.length; i++) {
+        [text appendFormat:@"%02x", bytes[i]]; // never -description, whose form iOS 13 changed
+    }
+    self.tokens[pushType] = text;
+    RPFTrace(@"managed_push.token", @{@"type" : pushType});
+    if ([self.desiredPushTypes containsObject:pushType]) {
+        for (id<RPFManagedPushClient> client in self.clients) {
+            [client managedPushHasToken:text forType:pushType];
+        }
+    }
+}
+
+@end

@@ -1,0 +1,12 @@
+// Tells the app what the SDK does, for a journal of the app's own.
+
+#import <Foundation/Foundation.h>
+
+NS_ASSUME_NONNULL_BEGIN
+
+typedef void (^RPFTraceBlock)(NSString *kind, NSDictionary<NSString *, id> *data);
+
+FOUNDATION_EXPORT void RPFSetTrace(RPFTraceBlock _Nullable trace);
+FOUNDATION_EXPORT void RPFTrace(NSString *kind, NSDictionary<NSString *, id> *data);
+
+NS_ASSUME_NONNULL_END
