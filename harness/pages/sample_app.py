@@ -150,6 +150,10 @@ class Incoming(AppScreen):
         text = await self._text("incoming.headers")
         return json.loads(text) if text else None
 
+    async def choices(self) -> list[str | None]:
+        """What the buttons say that take the call and turn it down."""
+        return [await self._text("incoming.answer"), await self._text("incoming.decline")]
+
     async def answer(self) -> None:
         await self._tap(self._locator("incoming.answer"), "Answer")
 

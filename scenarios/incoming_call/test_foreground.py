@@ -11,6 +11,7 @@ async def test_a_call_rings_inside_the_app(alice, bob, calls):
     call = await calls.dial(caller=bob, callee=alice)
 
     await eventually(alice.incoming.caller, equals="Bob", within=3)
+    await eventually(alice.incoming.choices, equals=["Answer", "Decline"], within=1)
     await eventually(call.state, equals=CallState.RINGING, within=3)
     await stays(alice.banner.is_shown, equals=False, during=3)
     await stays(call.state, equals=CallState.RINGING, during=3)
