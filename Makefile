@@ -31,7 +31,7 @@ ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
   $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
 endif
 
-.PHONY: help setup doctor check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium grid peers lock clean
+.PHONY: help setup doctor check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium grid peers conformance lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -120,6 +120,9 @@ grid: setup ## PHONES embedded phones, one Appium and a stock Selenium Grid in f
 
 peers: setup ## stock clients against an embedded phone: client × capability; those of Node.js come from npm once
 	@$(PY) -m peers --json $(EVIDENCE)/peers.json $(if $(CI),--all)
+
+conformance: setup ## ask TARGET what iOS does, and show where the embedded phone answers otherwise (KEEP=1, CHECK=1: its own answers)
+	@$(PY) -m conformance ask --target $(TARGET) $(if $(IOS),--ios "$(IOS)") $(if $(KEEP),--keep) $(if $(CHECK),--check)
 
 lock: setup ## write requirements.lock anew from pyproject.toml (needs: pip install uv)
 	@uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock --generate-hashes --no-header -q
