@@ -109,8 +109,8 @@ phone: setup ## an embedded phone to play with, sample app registered
 dashboard: setup ## the call service's dashboard to play with, with certificates to upload
 	@$(PY) -m embedded_phone dashboard
 
-app: setup ## build the sample app's bundle for the embedded phone
-	@$(PY) -m app_bundler --out build
+app: setup ## build the sample app for TARGET; for a device: TEAM=<id>, SPECIFIER=<profile>, CONFIGURATION=Release, METHOD=<export>
+	@$(PY) -m $(if $(filter embedded,$(TARGET)),app_bundler,apple_build make --target "$(TARGET)") --out build $(if $(CONFIGURATION),--configuration $(CONFIGURATION)) $(if $(TEAM),--team "$(TEAM)") $(if $(SPECIFIER),--specifier "$(SPECIFIER)") $(if $(METHOD),--method $(METHOD)) $(if $(PROFILE),--profile $(PROFILE))
 
 appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, until Ctrl-C
 	@exec env PYTHONPATH=fixtures $(PYTHON) -m programs.appium --port $(APPIUM_PORT)
