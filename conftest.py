@@ -172,6 +172,8 @@ async def call_backend(
     backend = CallServiceBackend(ready["url"], ready["operator_token"], key)
     backend.application_secret = made.json()["application_secret"]
     backend.ws_url = ready["ws_url"]
+    for certificate in call_service.certificates:
+        await backend.upload_certificate(certificate, None)
     await backend.set_push_route("handover" if push_route == "simctl" else "apns")
     yield backend
     await backend.close()

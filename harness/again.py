@@ -17,7 +17,16 @@ from harness.ui.addresses import without_password
 
 USUAL: pytest.StashKey[Settings] = pytest.StashKey()  # what a run without options would be asked for
 # Not in the command that repeats a scenario: secrets, and where a run of many keeps its report.
-NOT_REPEATED = ("progress", "apns_key", "apns_key_id", "apns_team_id", "evidence", "quarantine")
+NOT_REPEATED = (
+    "progress",
+    "apns_key",
+    "apns_key_id",
+    "apns_team_id",
+    "apns_certificate",
+    "apns_certificate_password_file",
+    "evidence",
+    "quarantine",
+)
 
 
 def without_seeds(item: pytest.Item, settings: Settings) -> tuple[str, Settings]:

@@ -51,8 +51,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         if row.kind == "list":
             group.addoption(row.flag, dest=row.dest, action="append", metavar="NAME", help=text)
             parser.addini(row.ini, text, type="args", default=[])
-        elif row.kind == "entries":
-            group.addoption(row.flag, dest=row.dest, action="append", metavar="NAME=VALUE|FILE", help=text)
+        elif row.kind in ("entries", "paths"):
+            metavar = "PATH" if row.kind == "paths" else "NAME=VALUE|FILE"
+            group.addoption(row.flag, dest=row.dest, action="append", metavar=metavar, help=text)
             parser.addini(row.ini, text, type="linelist", default=[])
         else:
             metavar = "|".join(row.choices) or {"path": "PATH", "number": "N"}.get(row.kind, "TEXT")

@@ -43,21 +43,19 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
     Raises:
         UsageError: For the embedded phone, whose bench only a project's conftest knows.
     """
-    from harness.targets.base import ApnsAccess, TargetSettings
+    from harness.errors import HarnessError
+    from harness.push import apns_access
+    from harness.targets.base import TargetSettings
 
     if settings.target == "embedded":
         raise pytest.UsageError(
             "--target embedded needs the bench (a simulated iPhone and a call service), which the installed package "
             "does not contain; clone the repository and run there, or choose --target simulator or device"
         )
-    apns = None
-    if settings.apns_key is not None:
-        apns = ApnsAccess(
-            settings.apns_key.read_text(),
-            settings.apns_key_id or "",
-            settings.apns_team_id or "",
-            settings.apns_environment,
-        )
+    try:
+        apns = apns_access.of(settings)
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from None
     return TargetSettings(
         name=settings.target,
         ios=settings.ios[-1],

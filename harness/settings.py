@@ -44,7 +44,12 @@ class Settings:
     apns_key: Path | None
     apns_key_id: str | None
     apns_team_id: str | None
+    apns_certificate: tuple[Path, ...]
+    apns_certificate_password_file: Path | None
     apns_environment: str
+    apns_server: str | None
+    apns_ca: Path | None
+    bench_bind: str | None
     defects: tuple[str, ...]
     rules_off: tuple[str, ...]
     lacks: tuple[str, ...]
@@ -59,7 +64,7 @@ class Row:
     name: str
     help: str
     default: Any = None
-    kind: str = "text"  # text, number, path, list, entries, versions
+    kind: str = "text"  # text, number, path, paths, list, entries, versions
     choices: tuple[str, ...] = ()
     option: str = ""  # when it differs from the name
 
@@ -124,7 +129,24 @@ ROWS: tuple[Row, ...] = (
     Row("apns_key", "token key (.p8) to send pushes with, for Apple's APNs", kind="path"),
     Row("apns_key_id", "key id of --apns-key"),
     Row("apns_team_id", "team id of --apns-key"),
+    Row(
+        "apns_certificate",
+        "push certificate (.p12, or PEM with its key) to send with instead of a key (repeatable: one for VoIP)",
+        (),
+        "paths",
+    ),
+    Row(
+        "apns_certificate_password_file",
+        "file with the password of --apns-certificate; or RINGPROOF_APNS_CERTIFICATE_PASSWORD has it",
+        kind="path",
+    ),
     Row("apns_environment", "APNs environment of the app", "development", choices=("development", "production")),
+    Row("apns_server", "HOST or HOST:PORT of an APNs that is not Apple's"),
+    Row("apns_ca", "PEM of the authority to trust for --apns-server", kind="path"),
+    Row(
+        "bench_bind",
+        "address of this machine at which a tethered phone reaches the call service, over TLS; off unless given",
+    ),
     Row(
         "defects", "switch this seeded defect of app, SDK or call service on (repeatable)", (), "list", option="defect"
     ),
@@ -184,6 +206,9 @@ def resolve(
 
 
 def _convert(row: Row, given: Any, base: Path) -> Any:
+    if row.kind == "paths":
+        lines = given.splitlines() if isinstance(given, str) else given
+        return tuple((base / Path(line).expanduser()).absolute() for line in lines if line.strip())
     if row.kind == "list":
         parts = given.split(",") if isinstance(given, str) else given
         return tuple(name for part in parts for name in (piece.strip() for piece in part.split(",")) if name)
@@ -233,6 +258,10 @@ def _check_together(settings: Settings) -> None:
     key = (settings.apns_key, settings.apns_key_id, settings.apns_team_id)
     if any(key) and not all(key):
         raise BadSetting("--apns-key, --apns-key-id and --apns-team-id go together; give all three or none")
+    if settings.apns_ca is not None and settings.apns_server is None:
+        raise BadSetting("--apns-ca is for --apns-server; Apple's certificate is trusted by the system's authorities")
+    if settings.bench_bind is not None and settings.target != "device":
+        raise BadSetting(f"--bench-bind is for a tethered phone; target '{settings.target}' is on this machine")
 
 
 def routes(settings: Settings) -> tuple[str, ...]:
@@ -241,6 +270,6 @@ def routes(settings: Settings) -> tuple[str, ...]:
         return (settings.push_route,)
     if settings.target == "device":
         return ("apns",)
-    if settings.target == "simulator" and settings.apns_key is None:
+    if settings.target == "simulator" and settings.apns_key is None and not settings.apns_certificate:
         return ("simctl",)
     return ("apns", "simctl")

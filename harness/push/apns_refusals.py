@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harness.push.apns_access import credential_words
 from harness.push.notification import MAX_COLLAPSE_ID, MAX_PAYLOAD, MAX_VOIP_PAYLOAD, Push
 from harness.targets.base import ApnsAccess
 
@@ -59,8 +60,8 @@ ADVICE: Mapping[str, Advice] = {
     "MissingTopic": Advice("a topic", "the profile has no bundle id, or topic='' was given"),
     "PayloadEmpty": Advice("a payload of JSON", "give payload={{'aps': …}}"),
     "TopicDisallowed": Advice(
-        "a topic that token and key {key_id} are both good for",
-        "a VoIP push needs the topic with .voip behind the bundle id; a key for single topics must have this one",
+        "a topic that token and {credential} are both good for",
+        "a VoIP push needs the topic with .voip behind the bundle id; what is for single topics must have this one",
     ),
     "BadCertificate": Advice("a certificate APNs takes", "it was revoked, or is none for pushing"),
     "BadCertificateEnvironment": Advice("a certificate for the {environment} environment", "it is for the other one"),
@@ -108,7 +109,13 @@ UNKNOWN = Advice("", "APNs's documentation has no such reason; something else ma
 def advice(reason: str, push: Push, access: ApnsAccess) -> Advice:
     """What to tell about this reason, for this push."""
     known = ADVICE.get(reason, UNKNOWN)
-    words = {"environment": access.environment, "key_id": access.key_id, "team_id": access.team_id, "topic": push.topic}
+    words = {
+        "environment": access.environment,
+        "key_id": access.key_id,
+        "team_id": access.team_id,
+        "topic": push.topic,
+        "credential": credential_words(access, push.topic),
+    }
     return Advice(known.expected.format(**words), known.hint.format(**words))
 
 
@@ -116,4 +123,4 @@ def seen(push: Push, access: ApnsAccess, apns_id: str) -> str:
     """What APNs was given, as far as its reasons speak of it."""
     token = f"token …{push.token[-4:]}" if push.token else "no token"
     what = f"a {push.push_type} push of {len(push.body)} bytes to {token}"
-    return f"{what} at {access.environment}, key {access.key_id} of team {access.team_id}; apns-id {apns_id}"
+    return f"{what} at {access.environment}, {credential_words(access, push.topic)}; apns-id {apns_id}"

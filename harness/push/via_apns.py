@@ -9,12 +9,15 @@ from __future__ import annotations
 import asyncio
 import random
 import ssl
+import tempfile
 import uuid
 from typing import Any
 
 from harness.errors import EnvironmentFault, HarnessError, NotOffered
+from harness.push.apns_access import certificate_for
 from harness.push.apns_connection import Trouble
 from harness.push.apns_refusals import advice, seen
+from harness.push.certificates import PushCertificate
 from harness.push.notification import Push
 from harness.push.sender import Accepted, Refused
 from harness.targets.base import ApnsAccess
@@ -42,7 +45,7 @@ class ApnsSender:
         self._trouble = Trouble()
         self._topic = topic
         self._ids = random.Random(seed)
-        self._client: Any = None
+        self._clients: dict[PushCertificate | None, Any] = {}  # by what they send with; None is the token key
 
     async def send(self, push: Push) -> Accepted | Refused:
         """Send one push.
@@ -53,7 +56,10 @@ class ApnsSender:
             NotOffered: Nobody said how to reach APNs.
         """
         if self._access is None:
-            raise NotOffered("nobody said how to reach APNs", hint="give --apns-key, --apns-key-id and --apns-team-id")
+            raise NotOffered(
+                "nobody said how to reach APNs",
+                hint="give --apns-key, --apns-key-id and --apns-team-id, or --apns-certificate",
+            )
         if not push.token and push.checked:
             raise HarnessError("a push through APNs needs a device token", hint="give token=…, or send it to a person")
         from aioapns import NotificationRequest, exceptions
@@ -76,7 +82,7 @@ class ApnsSender:
         server = f"{self._access.server or 'Apple'}:{self._access.port}"
         try:
             async with asyncio.timeout(self._guard):
-                answer = await self._open(self._access).send_notification(request)
+                answer = await self._open(self._access, push.topic).send_notification(request)
         except TimeoutError:
             raise EnvironmentFault(
                 f"APNs at {server} took no push",
@@ -97,33 +103,40 @@ class ApnsSender:
         return Refused(int(answer.status), reason, text, told.hint, told.expected)
 
     async def close(self) -> None:
-        if self._client is not None:
-            self._client.pool.close()
-            self._client = None
+        for client in self._clients.values():
+            client.pool.close()
+        self._clients.clear()
 
-    def _open(self, access: ApnsAccess) -> Any:
-        if self._client is None:
+    def _open(self, access: ApnsAccess, topic: str) -> Any:
+        """The client for a push to this topic; one that has a certificate speaks for that alone."""
+        certificate = certificate_for(access, topic)
+        if certificate not in self._clients:
             from aioapns import APNs
             from aioapns.connection import APNsDevelopmentClientProtocol, APNsProductionClientProtocol
 
             sandbox = access.environment == "development"
             context = ssl.create_default_context(cafile=str(access.ca_file) if access.ca_file else None)
-            client = APNs(
-                key=access.key,
-                key_id=access.key_id,
-                team_id=access.team_id,
-                topic=self._topic,
-                use_sandbox=sandbox,
-                max_connections=1,
-                max_connection_attempts=ATTEMPTS,
-                ssl_context=context,
-                err_func=_quiet,
-            )
+            common: dict[str, Any] = {
+                "topic": self._topic,
+                "use_sandbox": sandbox,
+                "max_connections": 1,
+                "max_connection_attempts": ATTEMPTS,
+                "ssl_context": context,
+                "err_func": _quiet,
+            }
+            if certificate is None:
+                client = APNs(key=access.key, key_id=access.key_id, team_id=access.team_id, **common)
+            else:
+                # aioapns wants a file; it reads it now and never again. Mode 0600, and gone when it was read.
+                with tempfile.NamedTemporaryFile("w", prefix="ringproof-", suffix=".pem") as file:
+                    file.write(certificate.pem)
+                    file.flush()
+                    client = APNs(client_cert=file.name, **common)
             base = APNsDevelopmentClientProtocol if sandbox else APNsProductionClientProtocol
             place = {"APNS_SERVER": access.server, "APNS_PORT": access.port} if access.server else {}
             self._trouble.watch(client, base, **place)
-            self._client = client
-        return self._client
+            self._clients[certificate] = client
+        return self._clients[certificate]
 
 
 class _PushTypeName:

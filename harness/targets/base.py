@@ -19,27 +19,30 @@ if TYPE_CHECKING:
     from harness.crashes import CrashReport
     from harness.errors import HarnessError
     from harness.phone import Phone
+    from harness.push.certificates import PushCertificate
     from harness.targets.simctl import Simctl
     from harness.ui.driver import UiDriver
 
 
 @dataclass(frozen=True, slots=True)
 class ApnsAccess:
-    """How to send through APNs oneself.
+    """How to send through APNs oneself: with a token key, with certificates, or with either, as fits the push.
 
     Args:
+        key: The token key, PEM text; empty when there is none.
+        certificates: Of those the one that fits a push goes before the key.
         server, port: The endpoint; Apple's own when empty.
         ca_file: Certificate authority to trust beside none other; None trusts the system's.
-        key: The token key, PEM text.
     """
 
-    key: str
+    key: str = field(repr=False)
     key_id: str
     team_id: str
     environment: str = "development"
     server: str = ""
     port: int = 443
     ca_file: Path | None = None
+    certificates: tuple[PushCertificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ async def test_what_is_missing_is_asked_for(access: Access) -> None:
         ("BadDeviceToken", 400, "of the production environment"),
         ("ExpiredProviderToken", 403, "the clock of this machine is wrong"),
         ("InvalidProviderToken", 403, "signed with key KEYID of team TEAMID"),
-        ("TopicDisallowed", 400, "a topic that token and key KEYID are both good for"),
+        ("TopicDisallowed", 400, "a topic that token and key KEYID of team TEAMID are both good for"),
         ("DeviceTokenNotForTopic", 400, f"issued for {APP}"),
         ("TooManyRequests", 429, "fewer pushes to this device token"),
         ("Unregistered", 410, "the app was removed or has unregistered"),
@@ -193,7 +193,7 @@ async def test_a_refusal_says_what_failed_was_seen_was_expected_and_what_to_try(
 
 
 def test_every_advice_can_be_filled_in() -> None:
-    names = {"environment", "key_id", "team_id", "topic"}
+    names = {"environment", "key_id", "team_id", "topic", "credential"}
     for reason, advice in ADVICE.items():
         for text in (advice.expected, advice.hint):
             assert set(re.findall(r"(?<!\{)\{(\w+)\}", text)) <= names, reason
