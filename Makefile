@@ -31,7 +31,7 @@ ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
   $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
 endif
 
-.PHONY: help setup doctor check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium grid peers conformance lock clean
+.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium grid peers conformance lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -82,12 +82,15 @@ defects: setup ## switch each seeded defect on and show which scenario catches i
 guide: setup ## hold the guide against scenarios and defects; writes docs/guide-coverage.md (CHECK=1: says whether it is stale)
 	@$(PY) -m scenarios.guide $(if $(CHECK),--check)
 
+capabilities: setup ## what each target can do, and what becomes of each scenario there; writes docs/capabilities.md (CHECK=1: as guide)
+	@$(PY) -m harness capabilities --scenarios scenarios --page docs/capabilities.md $(if $(CHECK),--check)
+
 mutants: setup ## change SDK and sample app a little, SAMPLE times, and see which changes the scenarios notice, for MINUTES
 	@$(PY) -m mutants --jobs $(JOBS) --seed $(SEED) --sample $(SAMPLE) --minutes $(MINUTES) --evidence $(EVIDENCE)/mutants
 
-test: ## check, guide, unit, scenarios and defects, with the time of each
+test: ## check, guide, capabilities, unit, scenarios and defects, with the time of each
 	@total=$$SECONDS
-	for part in setup check guide unit scenarios defects; do
+	for part in setup check guide capabilities unit scenarios defects; do
 	  begin=$$SECONDS; echo "== $$part"
 	  $(MAKE) $$part CHECK=1
 	  times="$${times:-}$$(printf '%6ds  %s' $$((SECONDS - begin)) $$part)"$$'\n'

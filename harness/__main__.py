@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = {
+    "capabilities": "what each target can do; with --scenarios FOLDER which of them run there",
     "doctor": "is everything there that a run needs, and what mends what is not",
 }
 
@@ -15,6 +16,10 @@ def main(arguments: Sequence[str]) -> int:
     from harness.doctor import command as doctor
 
     match list(arguments):
+        case ["capabilities", *rest]:
+            from harness import capabilities_command
+
+            return capabilities_command.main(rest)
         case ["doctor", *rest]:
             return doctor.main(rest)
         case ["-h" | "--help"]:

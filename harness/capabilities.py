@@ -1,7 +1,8 @@
 """What a run can do, and the sentence used when it cannot.
 
 A scenario says what it needs (`needs("voip_push", "lock_screen")`). Three things answer: the target, the push route
-and the driver. Each row says what is lacking and why; what no row denies is offered.
+and the driver. Each row says what is lacking and why; what no row denies is offered. What is *bridged* is offered by a
+detour: scenarios run, prove less than they would the real way, and say so.
 """
 
 from __future__ import annotations
@@ -57,6 +58,20 @@ class Lack:
         return f"needs {self.capability}: {kind} '{name}' {f'with {beside} ' if beside else ''}{self.why}"
 
 
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """One thing somebody can do by a detour only."""
+
+    who: str  # as in `Lack`
+    capability: str
+    how: str
+
+    def sentence(self) -> str:
+        """`bridged voip_push: target 'simulator' …`"""
+        kind, name = self.who.split(" ", 1)
+        return f"bridged {self.capability}: {kind} '{name}' {self.how}"
+
+
 _APPLE_ONLY_BENCH = {
     "network": "has no switch for the network; only the embedded phone's bench has",
     "settings": "has no switches we can turn; only the embedded phone's bench has",
@@ -103,6 +118,8 @@ LACKS: tuple[Lack, ...] = (
     ),
 )
 
+BRIDGES: tuple[Bridge, ...] = ()
+
 
 def offers(
     *, target: str, route: str, driver: str, lacking: Iterable[str] = (), lacks: Iterable[Lack] = LACKS
@@ -129,6 +146,15 @@ def refusal(
     for lack in lacks:
         if lack.capability == name and lack.who in here and (not lack.beside or lack.beside in here):
             return lack.sentence()
+    return None
+
+
+def bridge(name: str, *, target: str, route: str, driver: str, bridges: Iterable[Bridge] | None = None) -> str | None:
+    """The sentence how `name` is had by a detour, or None when it is had the real way, or not at all (`refusal`)."""
+    here = {f"target {target}", f"route {route}", f"driver {driver}"}
+    for detour in BRIDGES if bridges is None else bridges:
+        if detour.capability == name and detour.who in here:
+            return detour.sentence()
     return None
 
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from harness import again, capabilities, ios_versions, naming, quarantine, runs
+from harness import again, capabilities, hooks, ios_versions, naming, quarantine, runs
+from harness.report.roster import BRIDGED
 from harness.settings import ROWS, BadSetting, Row, Settings, resolve, routes
 
 if TYPE_CHECKING:
@@ -66,8 +67,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
-    from harness import hooks
-
     pluginmanager.add_hookspecs(hooks)
 
 
@@ -131,8 +130,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"{item.nodeid}: {sentence}")
         if not is_scenario(item):
             continue
-        if reason := _lacking(item, needs, settings):
+        if reason := _first(item, needs, settings, capabilities.refusal, lacking=settings.lacks):
             item.add_marker(pytest.mark.skip(reason=reason))
+        elif how := _first(item, needs, settings, capabilities.bridge):
+            item.user_properties.append((BRIDGED, how))
         item.user_properties.append(("ringproof_scenario", naming.title(item)))
         # Phone, bench and call service are talked to from one event loop; a scenario has to run in it as well.
         asyncio_marker = item.get_closest_marker("asyncio")
@@ -230,20 +231,12 @@ def _prepare_evidence(config: pytest.Config, settings: Settings) -> None:
         raise BadSetting(f"{error.failed}; {error.hint}") from None
 
 
-def _lacking(item: pytest.Item, needs: list[str], settings: Settings) -> str | None:
+def _first(item: pytest.Item, needs: list[str], settings: Settings, says: Any, **more: Any) -> str | None:
+    """The first sentence that is said to one of the needs, by `capabilities.refusal` or `capabilities.bridge`."""
     callspec = getattr(item, "callspec", None)
-    route = callspec.params.get("push_route") if callspec is not None else None
-    for name in needs:
-        sentence = capabilities.refusal(
-            name,
-            target=settings.target,
-            route=route or routes(settings)[0],
-            driver=settings.driver,
-            lacking=settings.lacks,
-        )
-        if sentence is not None:
-            return sentence
-    return None
+    route = (callspec.params.get("push_route") if callspec is not None else None) or routes(settings)[0]
+    told = (says(name, target=settings.target, route=route, driver=settings.driver, **more) for name in needs)
+    return next((sentence for sentence in told if sentence is not None), None)
 
 
 def _parametrize(metafunc: pytest.Metafunc, fixture: str, values: list[str], refusal: Any, prefix: str = "") -> None:

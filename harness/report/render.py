@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import HarnessError
-from harness.report import artifacts, journal, words
+from harness.report import artifacts, journal, roster, words
 from harness.report.pictures import Pictures, whole
 
 if TYPE_CHECKING:
@@ -148,7 +148,14 @@ def render(folder: Path) -> Path:
             made.timeline_number = len(timelines)
             timelines.append(made.timeline)
     page = environment.get_template("page.html.j2").render(
-        run=run, cards=cards, counts=counts, pictures=for_script(pictures.small()), timelines=drawing(timelines)
+        run=run,
+        cards=cards,
+        counts=counts,
+        roster=roster.of_run(run["results"]),
+        groups=roster.groups,
+        told=roster.summary,
+        pictures=for_script(pictures.small()),
+        timelines=drawing(timelines),
     )
     file = folder / PAGE
     file.write_text(page, encoding="utf-8")

@@ -15,6 +15,7 @@ import pytest
 
 from harness import quarantine
 from harness.again import USUAL, repeat_command
+from harness.report import roster
 from harness.settings import Settings
 
 SYMBOLS = {"passed": "✓", "failed": "✗", "error": "✗", "quarantined": "✗", "skipped": "-"}
@@ -36,6 +37,7 @@ class Result:
     fault: str = ""
     evidence: str = ""
     command: str = ""
+    bridged: str = ""  # the sentence how it had what it needs by a detour
     quarantine: str = ""  # why its failure does not count
 
     @property
@@ -58,6 +60,7 @@ class RunReport:
         self._lines = False
         self._parallel = False
         self._file = ""
+        self._collected: list[roster.Row] = []  # of a run that only collects
         self._page: Path | None = None
         self._page_problem = ""
 
@@ -68,6 +71,8 @@ class RunReport:
 
         all_ours = bool(session.items) and all(is_scenario(item) for item in session.items)
         self._decide_lines(all_ours)
+        if self._config.option.collectonly:
+            self._collected = roster.of_items(session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
@@ -125,6 +130,7 @@ class RunReport:
             result.verdict = "failed" if report.when == "call" else "error"
             result.reason = _first_line(report)
         result.command = str(properties.get("ringproof_again", result.command))
+        result.bridged = str(properties.get(roster.BRIDGED, ""))
         result.fault = str(properties.get("ringproof_fault", result.fault))
         if report.when == "teardown":
             result.story = str(properties.get("ringproof_story", ""))
@@ -171,9 +177,14 @@ class RunReport:
             terminalreporter.write_line(
                 f"no scenario's name fits -k '{part}'; names: pytest scenarios --collect-only -q"
             )
+        write = terminalreporter.write_line
+        if self._collected and self._config.get_verbosity() >= -1:
+            terminalreporter.section("ringproof")
+            write(f"target   {self.settings.target}: {roster.summary(self._collected)}")
+            for line in roster.lines(self._collected, names=self._config.get_verbosity() > 0):
+                write(line)
         if not self.results or self._config.get_verbosity() < -1:
             return
-        write = terminalreporter.write_line
         results = list(self.results.values())
         terminalreporter.section("ringproof")
         counts = {verdict: sum(result.shown == verdict for result in results) for verdict in SYMBOLS}
@@ -181,6 +192,8 @@ class RunReport:
         settings = self.settings
         write(f"target   {settings.target}, driver {settings.driver}, iOS {', '.join(settings.ios)}")
         write(f"verdict  {len(results)} scenarios: {told}")
+        for line in roster.lines(roster.of_results(results)):
+            write(line)
         ran = sorted((result for result in results if result.verdict != "skipped"), key=lambda result: result.seconds)
         if ran:
             median = statistics.median(result.seconds for result in ran)

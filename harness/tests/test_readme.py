@@ -21,7 +21,15 @@ from harness.settings import ROWS
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(not (ROOT / "Makefile").exists(), reason="the documents come with a clone only")
 
-PAGES = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/your-own-app.md", "docs/scale-out.md", "docs/doctor.md")
+PAGES = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "docs/your-own-app.md",
+    "docs/scale-out.md",
+    "docs/doctor.md",
+    "docs/capabilities.md",
+)
 NOT_IN_THE_CLONE = {
     "report.html",
     "journal.jsonl",
@@ -123,7 +131,7 @@ def recipes(page: str) -> str:
     """What `make` runs for the targets a page names, those a recipe makes included."""
     named = set(re.findall(r"(?:^\$ |`)make ([a-z-]+)", text(page), re.MULTILINE))
     if "test" in named:
-        named |= {"check", "guide", "unit", "scenarios", "defects"}
+        named |= {"check", "guide", "capabilities", "unit", "scenarios", "defects"}
     found = [re.search(rf"^{name}:.*\n((?:\t.*\n)+)", text("Makefile"), re.MULTILINE) for name in sorted(named)]
     return "".join(recipe[1] for recipe in found if recipe)
 
@@ -153,7 +161,7 @@ def test_every_option_of_ours_in_an_example_exists() -> None:
         "--clock",
         "--config",
         "--only",
-        *("--online", "--deadline"),  # the doctor's own
+        *("--online", "--deadline", "--scenarios", "--names", "--collect-only"),  # of python -m harness
         *("--set", "--console", "--stdout", "--stderr"),  # simctl's own
     }
     for page in (*PAGES, "docs/behaviour-ledger.md"):

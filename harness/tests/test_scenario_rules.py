@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from harness import capabilities
+
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "scenarios").rglob("test_*.py"))
 pytestmark = pytest.mark.skipif(not FILES, reason="the scenarios come with a clone only")
@@ -97,3 +99,29 @@ def test_nobody_looks_only_once_right_after_acting(file: Path) -> None:
             assert not acts or told.startswith(DONE_WHEN_SAID) or told.partition("(")[0].isidentifier(), (
                 f"{test.name}: `{ast.unparse(look)}` right after `{deed}`; the app needs a moment: use eventually"
             )
+
+
+def test_each_need_is_a_known_capability(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.needs":
+            needs = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            assert len(needs) == len(node.args), f"{ast.unparse(node)}: name capabilities as they are"
+            assert needs, "a scenario that needs nothing carries no marker"
+            assert capabilities.unknown(map(str, needs)) is None, ast.unparse(node)
+
+
+WHERE = {"embedded", "simulator", "device", "simctl", "appium", "wda"}  # targets and drivers; of routes the odd one
+ASKING = {"target", "target_settings", "settings", "pytestconfig", "bench"}
+
+
+def test_no_scenario_asks_where_it_runs(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for test in scenarios_of(tree):
+        asked = ASKING & {argument.arg for argument in ast.walk(test.args) if isinstance(argument, ast.arg)}
+        assert not asked, f"{test.name} takes {asked}: say what it needs instead, with the marker needs"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If | ast.IfExp | ast.Match):
+            on = node.subject if isinstance(node, ast.Match) else node.test
+            words = {part.value for part in ast.walk(on) if isinstance(part, ast.Constant)}
+            names = {part.id for part in ast.walk(on) if isinstance(part, ast.Name)}
+            assert not (words & WHERE or names & ASKING), f"`{ast.unparse(on)}` asks where it runs"
