@@ -162,6 +162,7 @@ def test_every_option_of_ours_in_an_example_exists() -> None:
         "--config",
         "--only",
         *("--online", "--deadline", "--scenarios", "--names", "--collect-only"),  # of python -m harness
+        *("--project", "--out"),  # the bundler's own
         *("--set", "--console", "--stdout", "--stderr"),  # simctl's own
     }
     for page in (*PAGES, "docs/behaviour-ledger.md"):
@@ -252,11 +253,14 @@ def test_the_tree_in_architecture_is_the_tree() -> None:
 # --- the guide and its example
 
 
-def test_the_example_runs_from_a_clone() -> None:
-    command = [sys.executable, "-m", "pytest", "examples/payload_only", "-p", "no:cacheprovider"]
+@pytest.mark.parametrize(
+    ("example", "verdict"), [("payload_only", "1 scenarios: 1 passed"), ("second_app", "4 scenarios: 4 passed")]
+)
+def test_an_example_runs_from_a_clone(example: str, verdict: str) -> None:
+    command = [sys.executable, "-m", "pytest", f"examples/{example}", "-p", "no:cacheprovider"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout
-    assert "verdict  1 scenarios: 1 passed" in ran.stdout
+    assert f"verdict  {verdict}" in ran.stdout
 
 
 def test_the_guide_shows_the_example_as_it_is() -> None:
@@ -268,6 +272,16 @@ def test_the_guide_shows_the_example_as_it_is() -> None:
     assert conftest == (example / "conftest.py").read_text(encoding="utf-8")
     assert scenario == (example / "test_incoming_call.py").read_text(encoding="utf-8")
     assert snippet in conftest
+    second, native = ROOT / "examples/second_app", ROOT / "examples/native_app/NativeApp"
+    for word, file in (
+        ("def app_bundle", second / "conftest.py"),
+        ("an_app_that_does_not_run", second / "test_doorbell.py"),
+        ("def write", second / "doorbell/journal.py"),
+    ):
+        shown = next(block for block in blocks("docs/your-own-app.md", "python") if word in block)
+        assert shown in file.read_text(encoding="utf-8")
+    (shown,) = blocks("docs/your-own-app.md", "objectivec")
+    assert shown in (native / "AppJournal.m").read_text(encoding="utf-8")
     compile(push, "push", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 
 

@@ -1,0 +1,56 @@
+"""Scenarios for an app that is not the sample app: its own bundle, screens, journal and pushes.
+
+Run them with `python -m pytest examples/second_app`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from app_bundler import build, read_config
+from harness import Person, PhoneOwner, eventually
+from harness.apps import AppProfile
+from harness.backends.payloads import PayloadBackend
+from harness.plugin import Introduce
+from harness.push.sender import PushSender
+
+FOLDER = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def app_profile() -> AppProfile:
+    """How the app calls its things."""
+    return AppProfile.load(FOLDER / "app.toml")
+
+
+@pytest.fixture(scope="session")
+def app_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The app, packed for the embedded phone."""
+    return build(tmp_path_factory.mktemp("doorbell"), config=read_config(FOLDER, "doorbell"))
+
+
+@pytest.fixture
+def app_arguments() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def call_backend(push_sender: PushSender, app_profile: AppProfile) -> PayloadBackend:
+    """The door: its server is not here, its pushes are."""
+    return PayloadBackend(FOLDER / "payloads", app_profile.topic, {"alice": push_sender})
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def alice(introduce: Introduce) -> PhoneOwner:
+    person = introduce("alice", display_name="Alice")
+    await eventually(person.permission_alert.is_shown, equals=True, within=5)
+    await person.permission_alert.allow()
+    return person
+
+
+@pytest.fixture
+def postman() -> Person:
+    return Person("postman", display_name="The postman")
