@@ -59,16 +59,16 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True)
-class Bridge:
-    """One thing somebody can do by a detour only."""
+class Bridged:
+    """One thing that is had by a detour, where all of `who` come together; it outdoes their lacks."""
 
-    who: str  # as in `Lack`
+    who: tuple[str, ...]  # such as ("target simulator", "route simctl")
     capability: str
     how: str
 
     def sentence(self) -> str:
         """`bridged voip_push: target 'simulator' …`"""
-        kind, name = self.who.split(" ", 1)
+        kind, name = self.who[0].split(" ", 1)
         return f"bridged {self.capability}: {kind} '{name}' {self.how}"
 
 
@@ -118,7 +118,24 @@ LACKS: tuple[Lack, ...] = (
     ),
 )
 
-BRIDGES: tuple[Bridge, ...] = ()
+BRIDGED: tuple[Bridged, ...] = ()
+
+
+def bridges(
+    names: Iterable[str],
+    *,
+    target: str,
+    route: str,
+    driver: str,
+    lacking: Iterable[str] = (),
+    bridged: Iterable[Bridged] | None = None,
+) -> tuple[Bridged, ...]:
+    """Which of these capabilities this combination has by a detour only."""
+    here = {f"target {target}", f"route {route}", f"driver {driver}"}
+    without = tuple(lacking)
+    wanted = tuple(name for name in names if name not in without)
+    rows = BRIDGED if bridged is None else bridged
+    return tuple(row for row in rows if row.capability in wanted and here.issuperset(row.who))
 
 
 def offers(
@@ -142,6 +159,8 @@ def refusal(
     """
     if name in tuple(lacking):
         return f"needs {name}: this project lists it under ringproof_lacks"
+    if bridges((name,), target=target, route=route, driver=driver):
+        return None
     here = {f"target {target}", f"route {route}", f"driver {driver}"}
     for lack in lacks:
         if lack.capability == name and lack.who in here and (not lack.beside or lack.beside in here):
@@ -149,13 +168,12 @@ def refusal(
     return None
 
 
-def bridge(name: str, *, target: str, route: str, driver: str, bridges: Iterable[Bridge] | None = None) -> str | None:
-    """The sentence how `name` is had by a detour, or None when it is had the real way, or not at all (`refusal`)."""
-    here = {f"target {target}", f"route {route}", f"driver {driver}"}
-    for detour in BRIDGES if bridges is None else bridges:
-        if detour.capability == name and detour.who in here:
-            return detour.sentence()
-    return None
+def answer(needs: Iterable[str], lacking: Iterable[str], *, target: str, route: str, driver: str) -> tuple[str, str]:
+    """Why a scenario with these needs cannot run, else which detour it takes: the first sentence, or an empty text."""
+    names, without = tuple(needs), tuple(lacking)
+    told = (refusal(name, target=target, route=route, driver=driver, lacking=without) for name in names)
+    taken = bridges(names, target=target, route=route, driver=driver, lacking=without)
+    return next(filter(None, told), ""), next((row.sentence() for row in taken), "")
 
 
 def unknown(names: Iterable[str]) -> str | None:

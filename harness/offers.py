@@ -33,11 +33,11 @@ def offers(target: str, *, route: str, driver: str, lacking: Iterable[str] = ())
     found = []
     for name in capabilities.KNOWN:
         no = capabilities.refusal(name, target=target, route=route, driver=driver, lacking=lacks)
-        detour = capabilities.bridge(name, target=target, route=route, driver=driver)
+        detours = capabilities.bridges((name,), target=target, route=route, driver=driver)
         if no is not None:
             found.append(Offer(target, name, Fate.SKIPPED, _reason(no)))
-        elif detour is not None:
-            found.append(Offer(target, name, Fate.BRIDGED, _reason(detour)))
+        elif detours:
+            found.append(Offer(target, name, Fate.BRIDGED, _reason(detours[0].sentence())))
         else:
             found.append(Offer(target, name, Fate.RUN, ""))
     return found

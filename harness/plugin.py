@@ -130,10 +130,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"{item.nodeid}: {sentence}")
         if not is_scenario(item):
             continue
-        if reason := _first(item, needs, settings, capabilities.refusal, lacking=settings.lacks):
-            item.add_marker(pytest.mark.skip(reason=reason))
-        elif how := _first(item, needs, settings, capabilities.bridge):
-            item.user_properties.append((BRIDGED, how))
+        refused, bridged = _answered(item, needs, settings)
+        if refused:
+            item.add_marker(pytest.mark.skip(reason=refused))
+        elif bridged:
+            item.user_properties.append((BRIDGED, bridged))
         item.user_properties.append(("ringproof_scenario", naming.title(item)))
         # Phone, bench and call service are talked to from one event loop; a scenario has to run in it as well.
         asyncio_marker = item.get_closest_marker("asyncio")
@@ -231,12 +232,11 @@ def _prepare_evidence(config: pytest.Config, settings: Settings) -> None:
         raise BadSetting(f"{error.failed}; {error.hint}") from None
 
 
-def _first(item: pytest.Item, needs: list[str], settings: Settings, says: Any, **more: Any) -> str | None:
-    """The first sentence that is said to one of the needs, by `capabilities.refusal` or `capabilities.bridge`."""
+def _answered(item: pytest.Item, needs: list[str], settings: Settings) -> tuple[str, str]:
     callspec = getattr(item, "callspec", None)
-    route = (callspec.params.get("push_route") if callspec is not None else None) or routes(settings)[0]
-    told = (says(name, target=settings.target, route=route, driver=settings.driver, **more) for name in needs)
-    return next((sentence for sentence in told if sentence is not None), None)
+    route = str((callspec.params.get("push_route") if callspec is not None else None) or routes(settings)[0])
+    asked = {"target": settings.target, "route": route, "driver": settings.driver}
+    return capabilities.answer(needs, settings.lacks, **asked)
 
 
 def _parametrize(metafunc: pytest.Metafunc, fixture: str, values: list[str], refusal: Any, prefix: str = "") -> None:

@@ -1,7 +1,7 @@
 """Which scenarios of a run run, which are bridged, which are skipped, and the sentence why. Pure.
 
-A scenario that is *bridged* runs, and has something it needs by a detour (`harness.capabilities.Bridge`): what it shows
-holds for less than the same scenario's pass elsewhere.
+A scenario that is *bridged* runs, and has something it needs by a detour (`harness.capabilities.Bridged`): what it
+shows holds for less than the same scenario's pass elsewhere.
 """
 
 from __future__ import annotations

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from harness import capabilities, offers
-from harness.capabilities import Bridge
+from harness.capabilities import Bridged
 from harness.report import roster
 from harness.report.render import PAGE, RUN, render
 from harness.report.roster import Fate, Row
@@ -21,7 +22,7 @@ pytest_plugins = ["pytester"]
 __all__ = ["project"]  # a fixture
 
 ROOT = Path(__file__).parents[2]
-DETOUR = Bridge("target embedded", "voip_push", "takes the way round the back")
+DETOUR = Bridged(("target embedded", "driver wda"), "voip_push", "takes the way round the back")
 BRIDGED = "bridged voip_push: target 'embedded' takes the way round the back"
 THREE = """
     import pytest
@@ -39,22 +40,41 @@ THREE = """
 
 
 @pytest.mark.parametrize(
-    ("name", "target", "sentence"),
-    [("voip_push", "embedded", BRIDGED), ("voip_push", "device", None), ("banner", "embedded", None)],
+    ("name", "target", "driver", "told"),
+    [
+        ("voip_push", "embedded", "wda", [BRIDGED]),
+        ("voip_push", "embedded", "appium", []),
+        ("voip_push", "device", "wda", []),
+        ("banner", "embedded", "wda", []),
+    ],
 )
-def test_a_bridge_is_a_sentence_of_its_target_only(name: str, target: str, sentence: str | None) -> None:
-    assert capabilities.bridge(name, target=target, route="apns", driver="wda", bridges=[DETOUR]) == sentence
+def test_a_detour_is_there_where_all_it_needs_comes_together(
+    name: str, target: str, driver: str, told: list[str]
+) -> None:
+    found = capabilities.bridges((name,), target=target, route="apns", driver=driver, bridged=[DETOUR])
+    assert [row.sentence() for row in found] == told
+    assert not capabilities.bridges(
+        (name,), target=target, route="apns", driver=driver, lacking=(name,), bridged=[DETOUR]
+    )
 
 
-def test_every_row_speaks_of_a_known_capability_and_nobody_is_denied_what_is_bridged() -> None:
-    denied = {(row.who, row.capability) for row in capabilities.LACKS}
-    bridged = {(row.who, row.capability) for row in capabilities.BRIDGES}
-    assert {name for _, name in denied | bridged} <= set(capabilities.KNOWN)
-    assert not denied & bridged
+def test_a_detour_outdoes_a_lack(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = partial(capabilities.refusal, "network", target="simulator", route="apns", driver="wda")
+    assert refusal() is not None
+    detour = Bridged(("target simulator",), "network", "goes round")
+    monkeypatch.setattr(capabilities, "BRIDGED", (detour,))
+    assert refusal() is None
+    (offer,) = (one for one in offers.offers("simulator", route="apns", driver="wda") if one.capability == "network")
+    assert (offer.fate, offer.why) == (Fate.BRIDGED, "target 'simulator' goes round")
+
+
+def test_every_row_speaks_of_a_known_capability() -> None:
+    rows = {row.capability for row in capabilities.LACKS} | {row.capability for row in capabilities.BRIDGED}
+    assert rows <= set(capabilities.KNOWN)
 
 
 def test_a_run_groups_what_did_not_simply_run(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(capabilities, "BRIDGES", (DETOUR,))
+    monkeypatch.setattr(capabilities, "BRIDGED", (DETOUR,))
     project.makepyfile(THREE)
     result = project.runpytest("--lacks", "call_service", "--evidence", "kept")
     result.assert_outcomes(passed=3, skipped=1)
