@@ -25,18 +25,21 @@ MINUTES ?= 10
 N ?= 10
 K ?=
 EVIDENCE ?= evidence
+SEEDS ?=
+NIGHT ?= $(EVIDENCE)
+HISTORY ?=
 QUARANTINE ?= scenarios/quarantine.toml
 
 ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
   $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
 endif
 
-.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat drivers bench phone dashboard app appium grid peers conformance lock clean
+.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app appium grid peers conformance lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 	@echo
-	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  SEED=<number>  SAMPLE=<mutants>  MINUTES=<most>  EVIDENCE=<folder>"
+	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  SEED=<number>  SAMPLE=<mutants>  MINUTES=<most>  EVIDENCE=<folder>  SEEDS=<number,…>  NIGHT=<folder>  HISTORY=<file>  QUARANTINE=<file>"
 
 setup: $(VENV)/.ready ## the virtual environment, once; every target below makes it when it is missing
 
@@ -99,6 +102,12 @@ test: ## check, guide, capabilities, unit, scenarios and defects, with the time 
 
 repeat: setup ## N runs beside a busy process: same verdicts, identical journals; then one with an eager clock
 	@$(PY) -m scenarios.repeat --rounds $(N) --seed $(SEED) --evidence $(EVIDENCE)/repeat
+
+hunt: setup ## the scenarios N times over and once for each of SEEDS on an eager clock; `make nightly` says which are flaky
+	@$(PY) -m harness hunt --rounds $(N) --seeds "$(SEEDS)" --evidence $(EVIDENCE)/hunt -- scenarios -n $(JOBS) --dist worksteal $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
+
+nightly: setup ## the summary over a folder of runs, NIGHT, a folder each: failing, flaky, slower scenarios; HISTORY=<file> of nights before
+	@$(PY) -m harness nightly $(NIGHT) $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(HISTORY),--history $(HISTORY))
 
 drivers: setup ## the scenarios through facebook-wda and through stock Appium: same verdicts, identical journals
 	@$(PY) -m scenarios.repeat --drivers wda,appium --evidence $(EVIDENCE)/drivers $(if $(K),-- scenarios -k "$(K)")

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 COMMANDS = {
     "capabilities": "what each target can do; with --scenarios FOLDER which of them run there",
     "doctor": "is everything there that a run needs, and what mends what is not",
+    "nightly": "what the runs of a night tell together: failing, flaky and slower scenarios, over many nights",
+    "hunt": "run scenarios again and again, to find those that do not always say the same",
 }
 
 
@@ -22,6 +24,14 @@ def main(arguments: Sequence[str]) -> int:
             return capabilities_command.main(rest)
         case ["doctor", *rest]:
             return doctor.main(rest)
+        case ["nightly", *rest]:
+            from harness.nightly import command as nightly
+
+            return nightly.main(rest)
+        case ["hunt", *rest]:
+            from harness.nightly import hunting
+
+            return hunting.main(rest)
         case ["-h" | "--help"]:
             print(usage())
             return 0
