@@ -63,11 +63,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 doctor: setup ## is everything there that a run on TARGET needs (TARGET=all: every one), and what mends what is not
 	@$(PY) -m harness doctor --target $(TARGET) --driver $(DRIVER) $(if $(IOS),--ios "$(IOS)")
 
-check: setup ## format, lint, types, import contracts
+check: setup ## format, lint, types, import contracts, and the app's Objective-C names against Apple's headers
 	@$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(PY) -m embedded_phone.frameworks.lint fixtures/sample_app fixtures/calling_sdk
 
 format: setup ## let ruff rewrite what it can
 	@$(BIN)/ruff format $(SOURCES)
