@@ -34,7 +34,7 @@ ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
   $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
 endif
 
-.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app appium grid peers conformance lock clean
+.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app appium tethered grid peers conformance lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -127,6 +127,9 @@ app: setup ## build the sample app for TARGET; for a device: TEAM=<id>, SPECIFIE
 
 appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, until Ctrl-C
 	@exec env PYTHONPATH=fixtures $(PYTHON) -m programs.appium --port $(APPIUM_PORT)
+
+tethered: setup ## scenarios on an embedded phone as on an iPhone on the cable: stock Appium, usbmuxd, APNs, the clock on the wall
+	@$(PY) -m tethered $(if $(K),scenarios -k "$(K)")
 
 grid: setup ## PHONES embedded phones, one Appium and a stock Selenium Grid in front of them, until Ctrl-C
 	@exec $(PY) -m rack --phones $(PHONES) --port $(GRID_PORT) $(if $(IOS),--ios "$(IOS)")

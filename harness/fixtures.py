@@ -161,8 +161,11 @@ def phone_time(ringproof_scenario: Scenario) -> PhoneTime:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phone(ringproof_scenario: Scenario, target: Target, ios_version: str) -> AsyncIterator[Phone]:
+async def phone(
+    ringproof_scenario: Scenario, target: Target, settings: Settings, app_profile: AppProfile, ios_version: str
+) -> AsyncIterator[Phone]:
     """A booted phone without traces of an earlier scenario."""
+    await runs.see_that_it_is_ready(target, settings, app_profile)
     phone = await target.fresh_phone(ios_version)
     if target.bench is not None:
         ringproof_scenario.stage.language = "en"  # what the embedded phone speaks unless told otherwise

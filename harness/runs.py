@@ -109,6 +109,18 @@ def make_target(settings: Settings, target_settings: TargetSettings, appium_url:
     return SimctlTarget(target_settings, driver_for)
 
 
+async def see_that_it_is_ready(target: Target, settings: Settings, profile: AppProfile) -> None:
+    """Before the first scenario on a tethered phone: end the session unless everything is there that it needs."""
+    from harness.targets.device import DeviceTarget
+    from harness.targets.preconditions import NotReady
+
+    if isinstance(target, DeviceTarget):
+        try:
+            await target.ready_for(profile, settings.app, settings.unchecked)
+        except NotReady as error:
+            pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
 async def set_clock(target: Target, settings: Settings, node_id: str) -> None:
     """Make the clock eager when the run asks for it; what a scenario draws depends on the seed and on itself."""
     from harness.clock import BenchClock

@@ -50,6 +50,7 @@ class Settings:
     apns_server: str | None
     apns_ca: Path | None
     bench_bind: str | None
+    unchecked: tuple[str, ...]
     defects: tuple[str, ...]
     rules_off: tuple[str, ...]
     lacks: tuple[str, ...]
@@ -146,6 +147,12 @@ ROWS: tuple[Row, ...] = (
     Row(
         "bench_bind",
         "address of this machine at which a tethered phone reaches the call service, over TLS; off unless given",
+    ),
+    Row(
+        "unchecked",
+        "go on although this is not as a run on a device needs it, such as 'phone: clock' (repeatable)",
+        (),
+        "list",
     ),
     Row(
         "defects", "switch this seeded defect of app, SDK or call service on (repeatable)", (), "list", option="defect"

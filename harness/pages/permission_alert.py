@@ -10,6 +10,7 @@ from harness.pages.surface import Surface
 from harness.phone import Phone
 from harness.ui.driver import AlertSeen
 
+LANGUAGES = ("en", "ja")  # of the labels below
 ALLOW = ("Allow", "許可")
 DENY = ("Don’t Allow", "Don't Allow", "許可しない")
 

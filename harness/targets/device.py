@@ -8,15 +8,17 @@ is asked for. Not tried on hardware.
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from harness.apps import AppState
+from harness.apps import AppProfile, AppState
 from harness.bench import Bench
 from harness.clock import Clock, WallClock
 from harness.crashes import CrashReport
 from harness.errors import HarnessError, NotOffered
 from harness.phone import Phone
+from harness.targets import preconditions
 from harness.targets.base import DriverFor, TargetSettings
 from harness.targets.simctl import Simctl
 from harness.ui.driver import PhoneTools
@@ -41,6 +43,7 @@ class DeviceTarget:
         self.lost: HarnessError | None = None
         self._driver_for = driver_for
         self._phone: Phone | None = None
+        self._ready = False
         self._copies: tempfile.TemporaryDirectory[str] | None = None
 
     async def revive(self) -> None:
@@ -50,13 +53,29 @@ class DeviceTarget:
     async def fresh_phone(self, ios: str) -> Phone:
         if self.lost is not None:
             raise self.lost
+        phone = self._held(ios)
+        phone.covered_by(None)
+        await phone.driver.unlock()
+        await phone.driver.press_home()
+        return phone
+
+    async def ready_for(self, profile: AppProfile, app: Path | None, unchecked: Sequence[str] = ()) -> None:
+        """Look once whether everything is there that scenarios on this phone need.
+
+        Raises:
+            NotReady: It is not; says all that is wrong.
+        """
+        if not self._ready:
+            driver = self._held(self.settings.ios).driver
+            found = await preconditions.findings(self.settings, driver, profile, app, wall=time.time)
+            preconditions.stop_unless_ready(found, unchecked)
+            self._ready = True
+
+    def _held(self, ios: str) -> Phone:
         if self._phone is None:
             url = self.settings.wda_url or ""
             udid = self.settings.udid or ""
             self._phone = Phone(self, udid or "device", ios, url, self._driver_for(udid, ios, url))
-        self._phone.covered_by(None)
-        await self._phone.driver.unlock()
-        await self._phone.driver.press_home()
         return self._phone
 
     async def another_phone(self, ios: str) -> Phone:
