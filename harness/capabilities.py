@@ -13,7 +13,9 @@ from dataclasses import dataclass
 KNOWN = {
     "alert_push": "pushes the system shows by itself",
     "background_push": "content-available pushes that run the app",
-    "voip_push": "a PushKit token, and VoIP pushes to it",
+    "voip_push": "VoIP pushes to the app",
+    "voip_token": "a token from PushKit",
+    "voip_wake": "a VoIP push that starts the app when it does not run",
     "collapse_id": "a later push replaces an earlier one",
     "expiration": "a push that is not delivered in time is dropped",
     "priority": "priority 5 and 10 of a push",
@@ -85,7 +87,13 @@ _APPLE_ONLY_BENCH = {
 LACKS: tuple[Lack, ...] = (
     *(Lack("target simulator", name, why) for name, why in _APPLE_ONLY_BENCH.items()),
     *(Lack("target device", name, why) for name, why in _APPLE_ONLY_BENCH.items()),
-    Lack("target simulator", "voip_push", "gets no PushKit token, and simctl delivers no VoIP pushes"),
+    Lack(
+        "target simulator",
+        "voip_push",
+        "gets no PushKit token, so APNs reaches no VoIP device there; with --push-route simctl it is bridged",
+    ),
+    Lack("target simulator", "voip_token", "gets no token from PushKit"),
+    Lack("target simulator", "voip_wake", "has VoIP pushes bridged, which start no app"),
     Lack(
         "target simulator", "call_screen", "shows no CallKit screen; its vendors say so and ours was never seen there"
     ),
@@ -109,6 +117,7 @@ LACKS: tuple[Lack, ...] = (
         Lack("route simctl", name, f"sends through simctl, which {why}")
         for name, why in {
             "voip_push": "delivers no VoIP pushes",
+            "voip_wake": "delivers no VoIP pushes",
             "collapse_id": "carries no apns-collapse-id",
             "expiration": "carries no apns-expiration",
             "priority": "carries no apns-priority",
@@ -118,7 +127,14 @@ LACKS: tuple[Lack, ...] = (
     ),
 )
 
-BRIDGED: tuple[Bridged, ...] = ()
+BRIDGED: tuple[Bridged, ...] = (
+    Bridged(
+        ("target simulator", "route simctl"),
+        "voip_push",
+        "carries the VoIP payload in a background push, which the app's Debug build hands to its PushKit delegate; "
+        "it reaches an app that runs or is suspended, no other",
+    ),
+)
 
 
 def bridges(

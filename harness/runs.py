@@ -147,12 +147,9 @@ async def switch_rules_off(target: Target, settings: Settings) -> None:
 def make_sender(route: str, target: Target, phone: Phone, profile: AppProfile, *, seed: str) -> PushSender:
     """Who sends pushes to this phone over this route."""
     if route == "simctl":
-        from harness.errors import NotOffered
-        from harness.push.via_simctl import SimctlSender
+        from harness.push.via_simctl import make_simctl_sender
 
-        if target.simctl is None:
-            raise NotOffered("a device takes no pushes from simctl", hint="leave --push-route simctl out")
-        return SimctlSender(target.simctl, phone.udid)
+        return make_simctl_sender(target, phone)
     from harness.push.via_apns import ApnsSender
 
     return ApnsSender(target.settings.apns, profile.topic, seed=seed)
@@ -160,7 +157,7 @@ def make_sender(route: str, target: Target, phone: Phone, profile: AppProfile, *
 
 def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: str, route: str) -> Scenario:
     """The scenario of a test item, with a stage of its own; nothing has happened yet."""
-    from harness.report import artifacts
+    from harness.report import artifacts, roster
     from harness.report.journal import Journal
     from harness.scenario import Scenario
     from harness.stage import Stage
@@ -182,6 +179,7 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
         "catches": marker_values(item, "catches"),
         "states": marker_values(item, "states"),
         "guide": marker_values(item, "guide"),
+        "bridged": [told for name, told in item.user_properties if name == roster.BRIDGED],
     }
     evidence = artifacts.Evidence(root / artifacts.slug(item.nodeid))
     scenario = Scenario(

@@ -11,7 +11,7 @@ from harness.backends.base import CallBackend
 from harness.pages.home import AppSwitcher, Home
 from harness.people import PhoneOwner
 from harness.push.handover import HandoverCourier
-from harness.push.via_simctl import SimctlSender
+from harness.push.via_simctl import make_simctl_sender
 
 if TYPE_CHECKING:
     from harness.phone import Phone
@@ -74,7 +74,7 @@ class Lender:
 
     def _carry_to(self, person: PhoneOwner) -> None:
         assert self._target.simctl is not None and self._backend is not None
-        sender = SimctlSender(self._target.simctl, person.phone.udid)
+        sender = make_simctl_sender(self._target, person.phone)
         couriers = self._scenario.stage.couriers
         for courier in couriers:
             if isinstance(courier, HandoverCourier):

@@ -14,6 +14,16 @@ Ringing = Callable[[PhoneOwner], Callable[[], Awaitable[bool]]]
 Bring = Callable[[App, AppState], Awaitable[None]]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A VoIP push to an app that does not run has to start it, whichever of a scenario's parameters say so."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        needs = {name for mark in item.iter_markers("needs") for name in mark.args}
+        if callspec is not None and "voip_push" in needs and AppState.TERMINATED in callspec.params.values():
+            item.add_marker(pytest.mark.needs("voip_wake"))
+
+
 @pytest.fixture
 def bring() -> Bring:
     """Bring an app into a state as a person, time or the system would: `await bring(alice.app, AppState.SUSPENDED)`."""

@@ -43,6 +43,7 @@ class PushSender(Protocol):
     """Sends pushes over one route."""
 
     route: str  # apns, simctl
+    target: str  # as in capabilities.py; empty where the route alone counts
 
     async def send(self, push: Push) -> Accepted | Refused: ...
 
@@ -57,7 +58,7 @@ async def deliver(sender: PushSender, push: Push) -> Accepted:
         NotOffered: The route cannot carry what this push asks for.
     """
     for capability in push.needs:
-        if sentence := refusal(capability, target="", route=sender.route, driver=""):
+        if sentence := refusal(capability, target=sender.target, route=sender.route, driver=""):
             raise NotOffered(f"the push {sentence}", hint=f'mark the scenario with needs("{capability}")')
     fate = await sender.send(push)
     if isinstance(fate, Refused):

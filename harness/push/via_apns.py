@@ -38,6 +38,7 @@ class ApnsSender:
     """
 
     route = "apns"
+    target = ""
 
     def __init__(self, access: ApnsAccess | None, topic: str, *, seed: str = "", guard: float = ANSWER_GUARD) -> None:
         self._access = access

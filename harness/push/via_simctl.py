@@ -1,13 +1,24 @@
 """Pushes through `xcrun simctl push`: regular pushes only, without headers, and without APNs.
 
+A VoIP push is *bridged* where the run offers that (capabilities.py): its payload travels in a background push, which
+the app's Debug build takes for what PushKit would have given it. It wakes no app that does not run (R199, R203).
+
 The exit code alone says whether the push was taken; simctl writes notes on stderr when all is well.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from harness.capabilities import bridges
+from harness.errors import NotOffered
 from harness.push.notification import Push
 from harness.push.sender import Accepted, Refused
 from harness.targets.simctl import Simctl, SimctlError
+
+if TYPE_CHECKING:
+    from harness.phone import Phone
+    from harness.targets.base import Target
 
 # Exit code -> (our word, what usually causes it). simctl gives no names, only NSError codes.
 REFUSALS = {
@@ -19,16 +30,28 @@ REFUSALS = {
 }
 
 
+BRIDGE_KEY = "ringproof_bridge"  # what the app looks for; docs/your-own-app.md
+
+
+def bridged(push: Push) -> Push:
+    """The background push that carries this VoIP push's payload to the app's bridge."""
+    payload = {"aps": {"content-available": 1}, BRIDGE_KEY: {"voip": dict(push.payload)}}
+    return Push(push.topic.removesuffix(".voip"), payload, "background", checked=False)
+
+
 class SimctlSender:
     """Sends to one phone."""
 
     route = "simctl"
 
-    def __init__(self, simctl: Simctl, udid: str) -> None:
+    def __init__(self, simctl: Simctl, udid: str, target: str = "embedded") -> None:
         self._simctl = simctl
         self._udid = udid
+        self.target = target
 
     async def send(self, push: Push) -> Accepted | Refused:
+        if push.push_type == "voip" and bridges(("voip_push",), target=self.target, route=self.route, driver=""):
+            push = bridged(push)
         try:
             await self._simctl.push(self._udid, push.topic, push.body)
         except SimctlError as error:
@@ -38,3 +61,14 @@ class SimctlSender:
 
     async def close(self) -> None:
         """Nothing stays open."""
+
+
+def make_simctl_sender(target: Target, phone: Phone) -> SimctlSender:
+    """Who carries pushes to this phone by `simctl push`; on Apple's Simulator VoIP pushes are bridged.
+
+    Raises:
+        NotOffered: A device takes none.
+    """
+    if target.simctl is None:
+        raise NotOffered("a device takes no pushes from simctl", hint="leave --push-route simctl out")
+    return SimctlSender(target.simctl, phone.udid, target.settings.name)

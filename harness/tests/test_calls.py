@@ -230,6 +230,7 @@ async def test_a_dead_call_service_is_not_taken_for_a_dead_phone(
 
 class Sender:
     route = "simctl"
+    target = ""
 
     def __init__(self, fate: Accepted | Refused) -> None:
         self.fate = fate

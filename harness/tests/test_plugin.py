@@ -95,7 +95,7 @@ def test_what_cannot_run_is_skipped_with_its_sentence_before_anything_starts(pro
     project.makepyfile("""
         import pytest
 
-        pytestmark = pytest.mark.needs("voip_push", "lock_screen")
+        pytestmark = pytest.mark.needs("lock_screen", "voip_wake")
 
         async def test_it_rings(alice):
             raise AssertionError("never runs")
@@ -103,7 +103,7 @@ def test_what_cannot_run_is_skipped_with_its_sentence_before_anything_starts(pro
     result = project.runpytest("--target", "simulator", "-rs")
     result.assert_outcomes(skipped=1)
     result.stdout.fnmatch_lines(
-        "SKIPPED*needs voip_push: target 'simulator' gets no PushKit token, and simctl delivers no VoIP pushes"
+        "SKIPPED*needs voip_wake: target 'simulator' has VoIP pushes bridged, which start no app"
     )
     project.runpytest("--target", "embedded").assert_outcomes(failed=1)
 

@@ -29,7 +29,7 @@ THREE = """
 
     async def test_it_rings(alice): ...
 
-    @pytest.mark.needs("banner", "voip_push")
+    @pytest.mark.needs("banner", "voip_push", "voip_wake")
     async def test_it_rings_by_voip(alice): ...
 
     @pytest.mark.needs("call_service")
@@ -117,7 +117,7 @@ def test_workers_tell_the_same(project: pytest.Pytester) -> None:
 def test_a_run_that_only_collects_tells_what_would_become_of_each(project: pytest.Pytester) -> None:
     project.makepyfile(THREE)
     result = project.runpytest("--collect-only", "--target", "simulator", "-q")
-    sentence = "needs voip_push: target 'simulator' gets no PushKit token, and simctl delivers no VoIP pushes"
+    sentence = "needs voip_wake: target 'simulator' has VoIP pushes bridged, which start no app"
     result.stdout.fnmatch_lines(
         ["target   simulator: 2 run, 0 bridged, 1 skipped", "run         2", f"skipped     1  {sentence}"]
     )
@@ -233,6 +233,6 @@ def test_a_stale_page_fails_the_check_and_writing_mends_it(project: pytest.Pytes
     assert capabilities_of(*arguments, "--check", cwd=project.path).returncode == 0
     page = (project.path / "page.md").read_text()
     assert "### simulator\n\n2 run, 0 bridged, 1 skipped.\n" in page
-    assert "| skipped | 1 | needs voip_push: target 'simulator' gets no PushKit token" in page
+    assert "| skipped | 1 | needs voip_wake: target 'simulator' has VoIP pushes bridged" in page
     project.makepyfile(test_more="async def test_more(alice): ...")
     assert capabilities_of(*arguments, "--check", cwd=project.path).returncode == 1

@@ -175,6 +175,21 @@ async def test_exit_codes_of_a_refused_push_get_a_name_and_a_hint(
         await deliver(SimctlSender(simctl, "U1"), PUSH)
 
 
+async def test_a_bridged_voip_push_travels_as_a_background_push_to_the_app_itself(
+    xcrun: FakeXcrun, simctl: Simctl
+) -> None:
+    push = Push("com.example.app.voip", {"ringproof": {"event": "invite"}}, "voip")
+    await deliver(SimctlSender(simctl, "U1", "simulator"), push)
+    (call,) = xcrun.calls
+    assert call["args"] == ["push", "U1", "com.example.app", "-"]
+    assert json.loads(call["stdin"]) == {
+        "aps": {"content-available": 1},
+        "ringproof_bridge": {"voip": {"ringproof": {"event": "invite"}}},
+    }
+    with pytest.raises(NotOffered, match="voip_push: route 'simctl'"):
+        await deliver(SimctlSender(simctl, "U1"), push)
+
+
 async def test_what_simctl_cannot_carry_is_refused_by_name_and_not_sent(xcrun: FakeXcrun, simctl: Simctl) -> None:
     push = Push("com.example.app", PUSH.payload, collapse_id="call-1")
     with pytest.raises(

@@ -6,7 +6,7 @@ from harness import eventually, stays
 
 TYPES = [
     pytest.param("regular", marks=pytest.mark.push_type("regular")),
-    pytest.param("voip", marks=[pytest.mark.push_type("voip"), pytest.mark.needs("voip_push")]),
+    pytest.param("voip", marks=[pytest.mark.push_type("voip"), pytest.mark.needs("voip_push", "voip_token")]),
 ]
 either_type = pytest.mark.parametrize("kind", TYPES)
 

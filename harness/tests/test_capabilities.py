@@ -1,0 +1,42 @@
+"""VoIP pushes on Apple's Simulator: bridged, with the sentences that say how far that reaches."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from harness import capabilities
+
+refusal = partial(capabilities.refusal, target="simulator", route="simctl", driver="wda")
+bridges = partial(capabilities.bridges, target="simulator", route="simctl", driver="wda")
+
+
+def test_voip_pushes_to_a_simulator_are_bridged_and_say_how_far_they_reach() -> None:
+    (row,) = bridges(("voip_push", "banner"))
+    sentence = row.sentence()
+    assert sentence.startswith("bridged voip_push: target 'simulator' carries the VoIP payload in a background push")
+    assert sentence.endswith("it reaches an app that runs or is suspended, no other")
+    assert refusal("voip_push") is None
+
+
+def test_a_bridge_starts_no_app_gives_no_token_and_shows_no_call_screen() -> None:
+    for name in ("voip_wake", "voip_token", "call_screen"):
+        sentence = refusal(name)
+        assert sentence is not None and sentence.startswith(f"needs {name}: target 'simulator' ")
+
+
+@pytest.mark.parametrize(
+    ("target", "route", "sentence"),
+    [
+        (
+            "simulator",
+            "apns",
+            "needs voip_push: target 'simulator' gets no PushKit token, so APNs reaches no VoIP device",
+        ),
+        ("embedded", "simctl", "needs voip_push: route 'simctl' sends through simctl, which delivers no VoIP pushes"),
+    ],
+)
+def test_elsewhere_it_is_had_the_real_way_or_not_at_all(target: str, route: str, sentence: str) -> None:
+    refused = capabilities.refusal("voip_push", target=target, route=route, driver="wda")
+    assert refused is not None and sentence in refused
