@@ -1,8 +1,12 @@
 #import "SceneDelegate.h"
 
-#import "AppJournal.h"
+#import "AppDelegate.h"
 
 @implementation SceneDelegate
+
+- (AppIntegration *)integration {
+    return ((AppDelegate *)UIApplication.sharedApplication.delegate).integration;
+}
 
 - (void)scene:(UIScene *)scene
     willConnectToSession:(UISceneSession *)session
@@ -11,17 +15,25 @@
         return;
     }
     UIWindow *window = [[UIWindow alloc] initWithWindowScene:(UIWindowScene *)scene];
-    window.rootViewController = [[UIViewController alloc] init];
+    window.rootViewController = [self integration].screen;
     [window makeKeyAndVisible];
     self.window = window;
+    UNNotificationResponse *response = connectionOptions.notificationResponse;
+    if (response != nil) {
+        [[self integration] openedWithResponse:response];
+    }
 }
 
 - (void)sceneDidBecomeActive:(UIScene *)scene {
-    [AppJournal.shared write:@"active"];
+    [[self integration] didBecomeActive];
 }
 
 - (void)sceneDidEnterBackground:(UIScene *)scene {
-    [AppJournal.shared write:@"background"];
+    [[self integration] didEnterBackground];
+}
+
+- (void)sceneWillEnterForeground:(UIScene *)scene {
+    [[self integration] willEnterForeground];
 }
 
 @end

@@ -1,5 +1,6 @@
 // The calling SDK: managed push, a client, calls, and the notifications about them.
 
+#import "RPFClient.h"
 #import "RPFManagedPush.h"
 #import "RPFTrace.h"
 
@@ -9,6 +10,12 @@ NS_ASSUME_NONNULL_BEGIN
 
 /// Make it first thing in application:didFinishLaunchingWithOptions:.
 + (id<RPFManagedPush>)managedPushWithAPSEnvironment:(RPFAPSEnvironment)environment;
+
+/// A client for one user, not yet started. `environmentHost` is a host name, or a WebSocket address.
++ (id<RPFClient>)clientWithApplicationKey:(NSString *)applicationKey
+                        applicationSecret:(NSString *)applicationSecret
+                          environmentHost:(NSString *)environmentHost
+                                   userId:(NSString *)userId;
 
 @end
 

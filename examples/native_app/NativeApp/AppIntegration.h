@@ -1,0 +1,38 @@
+// The integrator's code: launching in the guide's order, the app's life, pushes, calls, taps, and who is signed in.
+
+#import <UserNotifications/UserNotifications.h>
+
+#import "AppScreen.h"
+#import "RPFCalling.h"
+
+NS_ASSUME_NONNULL_BEGIN
+
+@interface AppIntegration : NSObject
+
+@property (nonatomic, readonly) id<RPFManagedPush> push;
+@property (nonatomic, readonly) AppScreen *screen;
+
+/// All that must be ready before application:didFinishLaunchingWithOptions: returns. No window is needed.
+- (void)launchWithOptions:(nullable NSDictionary *)options;
+
+// The app's life, from the scene.
+- (void)didBecomeActive;
+- (void)didEnterBackground;
+- (void)willEnterForeground;
+/// The tap that made the scene connect; the notification delegate may hear of it as well, or not.
+- (void)openedWithResponse:(UNNotificationResponse *)response;
+
+// Pushes, from the app delegate.
+- (void)didReceiveRemoteNotification:(NSDictionary *)userInfo completion:(void (^)(void))completion;
+
+// What CallKit needs.
+- (id<RPFNotificationResult>)relay:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion;
+- (nullable id<RPFCall>)callWithId:(NSString *)callId;
+/// A push spoke of a call that has ended; if nobody took it, it was missed.
+- (void)callIsOver:(id<RPFCallNotificationResult>)result completion:(void (^)(void))completion;
+- (void)present:(id<RPFCall>)call first:(BOOL)first;
+- (void)withdraw:(id<RPFCall>)call;
+
+@end
+
+NS_ASSUME_NONNULL_END

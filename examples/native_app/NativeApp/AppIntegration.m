@@ -1,0 +1,196 @@
+#import "AppIntegrationParts.h"
+
+#import "AppJournal.h"
+
+static NSString *const BridgeKey = @"ringproof_bridge";
+
+@interface AppIntegration () <RPFManagedPushDelegate>
+@end
+
+@implementation AppIntegration
+
+- (instancetype)init {
+    self = [super init];
+    if (self) {
+        _settings = [[AppSettings alloc] init];
+        _recents = [[AppRecents alloc] init];
+        _screen = [[AppScreen alloc] init];
+        _shown = [NSMutableArray array];
+        _opened = [NSMutableSet set];
+        _answered = [NSMutableSet set];
+        _tapsSeen = [NSMutableSet set];
+        _aboutMessage = @"";
+    }
+    return self;
+}
+
+#pragma mark Launch, in the order of the guide
+
+- (void)launchWithOptions:(NSDictionary *)options {
+    NSDictionary *pushed = options[UIApplicationLaunchOptionsRemoteNotificationKey];
+    [AppJournal.shared write:@"launched" data:@{@"push" : @(pushed != nil)}];
+    RPFSetTrace(^(NSString *kind, NSDictionary<NSString *, id> *data) {
+        [AppJournal.shared write:kind data:data];
+    });
+    [self makeManagedPush];
+    if ([self.push.desiredPushTypes containsObject:RPFPushTypeVoIP]) {
+        self.callKit = [[AppCallKit alloc] initWithIntegration:self]; // its actions may come at once
+    }
+    __weak AppIntegration *weakSelf = self;
+    self.screen.touched = ^(NSString *button) {
+        [weakSelf touched:button];
+    };
+    [self makeClient];
+    UNUserNotificationCenter.currentNotificationCenter.delegate = self;
+    [self askPermission];
+    if (pushed != nil) {
+        // Tapped if the app comes to the front, else it woke the app.
+        if (UIApplication.sharedApplication.applicationState != UIApplicationStateBackground) {
+            [self beginDealingWith:pushed];
+        }
+        [self.push didLaunchWithRemoteNotification:pushed];
+        self.opening = nil;
+    }
+    [self refresh];
+}
+
+/// First thing at every launch: the registry made here receives the very push that launched the app.
+- (void)makeManagedPush {
+    self.push = [RPFCalling managedPushWithAPSEnvironment:self.settings.environment];
+    self.push.delegate = self;
+    [self.push setDisplayName:[self.settings text:@"push_display_name"]];
+    NSSet<NSString *> *types = self.settings.pushTypes;
+    if (types != nil) {
+        [self.push setDesiredPushTypes:types];
+    } else {
+        [self.push setDesiredPushTypeAutomatically];
+    }
+}
+
+#pragma mark The app's life
+
+- (void)didBecomeActive {
+    [AppJournal.shared write:@"active"];
+    [self.client applicationDidBecomeActive];
+    [self.recents markSeen];
+    [self refresh];
+}
+
+- (void)didEnterBackground {
+    [AppJournal.shared write:@"background"];
+    [self.client applicationDidEnterBackground];
+}
+
+- (void)willEnterForeground {
+    [AppJournal.shared write:@"foreground"];
+    [self.client applicationWillEnterForeground];
+}
+
+- (void)openedWithResponse:(UNNotificationResponse *)response {
+    [self dealWith:response completion:^{
+    }];
+    UNNotificationRequest *request = response.notification.request;
+    if ([request.trigger isKindOfClass:[UNPushNotificationTrigger class]]) {
+        [self.push wasOpenedWithRemoteNotification:request.content.userInfo];
+    }
+}
+
+#pragma mark Pushes
+
+- (void)didReceiveRemoteNotification:(NSDictionary *)userInfo completion:(void (^)(void))completion {
+#ifdef DEBUG
+    // Apple's Simulator delivers no VoIP pushes: there a test sends the VoIP payload in a background push.
+    id bridged = userInfo[BridgeKey];
+    id payload = [bridged isKindOfClass:[NSDictionary class]] ? bridged[@"voip"] : nil;
+    if ([payload isKindOfClass:[NSDictionary class]]) {
+        [AppJournal.shared write:@"bridged"];
+        [self.push didReceiveVoIPPayload:payload completion:completion];
+        return;
+    }
+#endif
+    [self.push didReceiveRemoteNotification:userInfo completion:completion];
+}
+
+- (void)managedPush:(id<RPFManagedPush>)managedPush
+    didReceiveIncomingPushWithPayload:(NSDictionary *)payload
+                              forType:(NSString *)pushType
+                           completion:(void (^)(void))completion {
+    id<RPFCallNotificationResult> result = [RPFPushHelper queryPushNotificationPayload:payload].callResult;
+    NSMutableDictionary<NSString *, id> *noted = [NSMutableDictionary dictionary];
+    noted[@"type"] = pushType;
+    noted[@"call"] = result.callId;
+    noted[@"event"] = result == nil ? nil : result.hasEnded ? @"cancel" : @"invite";
+    [AppJournal.shared write:@"push" data:noted];
+    if (result.headers.count > 0) {
+        self.headers = result.headers;
+        [AppJournal.shared write:@"headers" data:@{@"call" : result.callId, @"headers" : result.headers}];
+        [self refresh];
+    }
+    AppCallKit *callKit = self.callKit;
+    if (callKit != nil && [pushType isEqualToString:RPFPushTypeVoIP]) {
+        [callKit receiveVoIPPush:payload completion:completion];
+        return;
+    }
+    id<RPFCallNotificationResult> relayed = [self relay:payload type:pushType completion:^{
+    }].callResult;
+    if (relayed == nil || !relayed.hasEnded) {
+        completion();
+        return;
+    }
+    [self callIsOver:relayed completion:completion];
+    if ([relayed.callId isEqualToString:self.opening ?: @""]) {
+        // The person tapped it. The row of a missed call leads to the list.
+        if (result.hasEnded) {
+            self.message = nil;
+            [self refresh];
+        } else {
+            [self sayEnded:relayed];
+        }
+    }
+}
+
+- (id<RPFNotificationResult>)relay:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion {
+    id<RPFClient> client = self.client;
+    if (client == nil) {
+        completion();
+        return [RPFPushHelper queryPushNotificationPayload:@{}];
+    }
+    return [client relayRemotePushNotification:payload forType:type completion:completion];
+}
+
+- (id<RPFCall>)callWithId:(NSString *)callId {
+    return [self.client.callClient callWithId:callId];
+}
+
+- (void)callIsOver:(id<RPFCallNotificationResult>)result completion:(void (^)(void))completion {
+    [self.recents call:result.callId
+                userId:result.remoteUserId
+                caller:result.caller
+               outcome:[AppRecents outcomeOfCause:result.cause]
+            completion:completion];
+    [self refresh];
+}
+
+- (void)beginDealingWith:(NSDictionary *)payload {
+    NSString *callId = [RPFPushHelper queryPushNotificationPayload:payload].callResult.callId;
+    self.opening = callId;
+    if (callId != nil) {
+        [self.opened addObject:callId];
+    }
+}
+
+#pragma mark Which call has the screen
+
+- (void)present:(id<RPFCall>)call first:(BOOL)first {
+    [self.shown removeObject:call];
+    [self.shown insertObject:call atIndex:first ? 0 : self.shown.count];
+    self.message = nil;
+    [self refresh];
+}
+
+- (void)withdraw:(id<RPFCall>)call {
+    [self.shown removeObject:call];
+    [self refresh];
+}
+
+@end

@@ -1,0 +1,85 @@
+#import "AppSettings.h"
+
+static NSString *const UnregisteredKey = @"logged_out";
+
+@implementation AppSettings
+
++ (NSArray<NSString *> *)keys {
+    return @[
+        @"service_url", @"environment_host", @"application_key", @"application_secret", @"user_id", @"display_name",
+        @"push_display_name", @"call_headers", @"push", @"push_types", @"aps_environment",
+        @"active_connection_in_background", @"answering", @"ringing_sound", @"announces_calls", @"permission",
+    ];
+}
+
+- (instancetype)init {
+    self = [super init];
+    if (self) {
+        NSUserDefaults *defaults = NSUserDefaults.standardUserDefaults;
+        for (NSString *key in [AppSettings keys]) {
+            NSString *value = [defaults stringForKey:key];
+            if (value != nil) {
+                [defaults setObject:value forKey:key];
+            }
+        }
+    }
+    return self;
+}
+
+- (NSString *)text:(NSString *)key {
+    NSString *value = [NSUserDefaults.standardUserDefaults stringForKey:key];
+    return value.length > 0 ? value : nil;
+}
+
+- (BOOL)flag:(NSString *)key {
+    return [@[ @"1", @"yes", @"true", @"on" ] containsObject:[self text:key].lowercaseString ?: @""];
+}
+
+- (BOOL)isComplete {
+    BOOL application = [self text:@"application_key"] != nil && [self text:@"application_secret"] != nil;
+    return application && [self text:@"user_id"] != nil && self.host.length > 0;
+}
+
+- (NSString *)host {
+    return [self text:@"service_url"] ?: [self text:@"environment_host"] ?: @"";
+}
+
+- (NSSet<NSString *> *)pushTypes {
+    NSDictionary<NSString *, NSArray<NSString *> *> *choices = @{
+        @"regular" : @[ RPFPushTypeRegular ],
+        @"voip" : @[ RPFPushTypeVoIP ],
+        @"both" : @[ RPFPushTypeRegular, RPFPushTypeVoIP ],
+    };
+    NSArray<NSString *> *chosen = choices[[self text:@"push_types"] ?: @"auto"];
+    return chosen != nil ? [NSSet setWithArray:chosen] : nil;
+}
+
+- (RPFAPSEnvironment)environment {
+    NSString *given = [self text:@"aps_environment"];
+    if ([given isEqualToString:@"development"]) {
+        return RPFAPSEnvironmentDevelopment;
+    }
+    return [given isEqualToString:@"production"] ? RPFAPSEnvironmentProduction : RPFAPSEnvironmentAutomatic;
+}
+
+- (NSDictionary<NSString *, NSString *> *)callHeaders {
+    NSData *data = [[self text:@"call_headers"] dataUsingEncoding:NSUTF8StringEncoding];
+    id headers = data != nil ? [NSJSONSerialization JSONObjectWithData:data options:0 error:nil] : nil;
+    return [headers isKindOfClass:[NSDictionary class]] ? headers : @{};
+}
+
+- (BOOL)unregistered {
+    return [self text:UnregisteredKey] != nil;
+}
+
+- (void)setUnregistered:(BOOL)unregistered {
+    [NSUserDefaults.standardUserDefaults setObject:unregistered ? @"yes" : @"" forKey:UnregisteredKey];
+}
+
+- (void)signIn:(NSString *)userId displayName:(NSString *)displayName {
+    [NSUserDefaults.standardUserDefaults setObject:userId forKey:@"user_id"];
+    [NSUserDefaults.standardUserDefaults setObject:displayName forKey:@"display_name"];
+    self.unregistered = NO;
+}
+
+@end

@@ -1,0 +1,52 @@
+// The client: one user of one application on this phone, signed in to the calling service.
+//
+// The app forwards what iOS tells it; the client keeps connection, presence, registration and calls in step with it.
+
+#import "RPFCallClient.h"
+#import "RPFManagedPush.h"
+
+NS_ASSUME_NONNULL_BEGIN
+
+@protocol RPFClient;
+
+@protocol RPFClientDelegate <NSObject>
+- (void)clientConnectionChanged:(id<RPFClient>)client;
+- (void)clientRegistrationChanged:(id<RPFClient>)client;
+/// The service refused this user, or there is none; nothing is tried again, except with the code `unreachable`.
+- (void)client:(id<RPFClient>)client didFailWithCode:(NSString *)code message:(NSString *)message;
+@end
+
+@protocol RPFClient <NSObject>
+@property (nonatomic, weak, nullable) id<RPFClientDelegate> delegate;
+@property (nonatomic, readonly) id<RPFCallClient> callClient;
+@property (nonatomic, readonly, copy) NSString *userId;
+@property (nonatomic, readonly) BOOL isConnected;
+@property (nonatomic, readonly) BOOL isRegistered;
+/// Whether the client stays online, and announces calls by local notifications, in the background.
+@property (nonatomic) BOOL supportsActiveConnectionInBackground;
+
+/// Register the tokens `push` acquires for this user, now and whenever they change.
+- (void)enableManagedPushNotifications:(id<RPFManagedPush>)push;
+/// No further pushes to this phone for this user; for logging out.
+- (void)unregisterPushNotificationDeviceToken;
+/// How this user is named in the pushes of calls they make.
+- (void)setPushNotificationDisplayName:(nullable NSString *)displayName;
+
+- (void)start;
+/// What was said last still reaches the service; no call is delivered any more.
+- (void)terminateGracefully;
+
+- (id<RPFNotificationResult>)relayRemotePushNotification:(NSDictionary *)payload
+                                                 forType:(NSString *)pushType
+                                              completion:(void (^)(void))completion;
+/// The person acted on a local notification of the SDK: it is taken away, and a call goes on.
+- (id<RPFNotificationResult>)relayLocalNotification:(UNNotification *)notification
+                                         completion:(void (^)(void))completion;
+
+- (void)applicationWillEnterForeground;
+- (void)applicationDidBecomeActive;
+- (void)applicationDidEnterBackground;
+
+@end
+
+NS_ASSUME_NONNULL_END

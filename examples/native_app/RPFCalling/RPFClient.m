@@ -1,0 +1,246 @@
+#import "RPFClientImpl.h"
+
+#import "RPFCallClientImpl.h"
+#import "RPFRegistrar.h"
+#import "RPFResultsImpl.h"
+#import "RPFTrace.h"
+
+static NSString *const Foreground = @"foreground";
+static NSString *const Truth = @"what was missed";
+
+@interface RPFClientImpl () <RPFSessionDelegate>
+@property (nonatomic, strong) RPFSession *session;
+@property (nonatomic, strong) RPFBackgroundHold *background;
+@property (nonatomic, strong) RPFRegistrar *registrar;
+@property (nonatomic, strong) RPFCallClientImpl *calls;
+@property (nonatomic, strong, nullable) id<RPFManagedPush> push;
+@property (nonatomic) BOOL isLeaving;
+@end
+
+@implementation RPFClientImpl
+
+@synthesize delegate = _delegate;
+
+- (instancetype)initWithApplicationKey:(NSString *)key
+                                secret:(NSString *)secret
+                                   url:(NSString *)url
+                                userId:(NSString *)userId {
+    self = [super init];
+    if (self) {
+        _session = [[RPFSession alloc] initWithApplicationKey:key secret:secret url:url userId:userId];
+        _background = [[RPFBackgroundHold alloc] init];
+        _registrar = [[RPFRegistrar alloc] initWithSession:_session hold:_background];
+        _calls = [[RPFCallClientImpl alloc] initWithSession:_session hold:_background];
+        _session.delegate = self;
+        __weak RPFClientImpl *weakSelf = self;
+        _registrar.changed = ^{
+            RPFClientImpl *client = weakSelf;
+            if (client != nil) {
+                [client.delegate clientRegistrationChanged:client];
+            }
+        };
+        _background.whenExpired = ^{
+            [weakSelf timeIsUp];
+        };
+    }
+    return self;
+}
+
+- (id<RPFCallClient>)callClient {
+    return self.calls;
+}
+
+- (NSString *)userId {
+    return self.session.userId;
+}
+
+- (BOOL)isConnected {
+    return self.session.isReady;
+}
+
+- (BOOL)isRegistered {
+    return self.registrar.isRegistered;
+}
+
+- (BOOL)supportsActiveConnectionInBackground {
+    return self.calls.ringsInBackground;
+}
+
+- (void)setSupportsActiveConnectionInBackground:(BOOL)supports {
+    self.calls.ringsInBackground = supports;
+}
+
+#pragma mark Push registration
+
+- (void)enableManagedPushNotifications:(id<RPFManagedPush>)push {
+    self.push = push;
+    self.calls.sendsHeaders = YES;
+    [self.registrar enableForEnvironment:push.environment];
+    [push attach:self.registrar];
+}
+
+- (void)unregisterPushNotificationDeviceToken {
+    RPFTrace(@"client.unregister", @{});
+    self.calls.sendsHeaders = NO;
+    [self.registrar unregister];
+    [self.delegate clientRegistrationChanged:self];
+}
+
+- (void)setPushNotificationDisplayName:(NSString *)displayName {
+    [self.registrar setOwnDisplayName:displayName];
+}
+
+#pragma mark Life
+
+- (void)start {
+    // Not yet while launching: a call heard of before the app is active would look like one it was opened for.
+    BOOL active = UIApplication.sharedApplication.applicationState == UIApplicationStateActive;
+    if (active || self.supportsActiveConnectionInBackground) {
+        [self.session want:Foreground];
+    }
+    [self.session start];
+}
+
+- (void)terminateGracefully {
+    self.isLeaving = YES;
+    [self.push detach:self.registrar];
+    for (id<RPFCall> call in self.calls.calls) {
+        [call hangup];
+    }
+    [self sendPresence];
+    [self.session letGo:Foreground];
+}
+
+- (void)applicationWillEnterForeground {
+    [self.calls cameToForeground];
+}
+
+- (void)applicationDidBecomeActive {
+    [self.background letGo:Foreground];
+    [self.session want:Foreground];
+    [self sendPresence];
+    [self.calls becameActive];
+}
+
+- (void)applicationDidEnterBackground {
+    [self sendPresence];
+    if (self.supportsActiveConnectionInBackground) {
+        [self.background hold:Foreground];
+    } else {
+        [self.session letGo:Foreground];
+    }
+}
+
+/// The app is suspended next, and its connection would die unnoticed: say goodbye while it can be said.
+- (void)timeIsUp {
+    if (![self.calls isInFront]) {
+        [self.session letGo:Foreground];
+        [self.session close];
+    }
+}
+
+#pragma mark What the app forwards
+
+- (id<RPFNotificationResult>)relayRemotePushNotification:(NSDictionary *)payload
+                                                 forType:(NSString *)pushType
+                                              completion:(void (^)(void))completion {
+    RPFPushContent *content = [RPFPushContent contentWithPayload:payload];
+    if (content == nil || ![self isOurs:content]) {
+        RPFTrace(@"push.not_ours", @{});
+        completion();
+        return [[RPFNotificationResultImpl alloc] initWithContent:nil cause:nil];
+    }
+    RPFTrace(@"push.relayed", @{@"call" : content.callId, @"event" : content.event, @"type" : pushType});
+    if ([content.event isEqualToString:RPFEventInvite]) {
+        // A VoIP push shows nothing by itself, so the app is asked for a local notification.
+        BOOL notify = [pushType isEqualToString:RPFPushTypeVoIP];
+        [self.calls receivedInvite:content notify:notify completion:completion];
+    } else {
+        [self.calls receivedCancel:content completion:completion];
+        [self learnTheTruth];
+    }
+    return [self resultOf:content];
+}
+
+- (id<RPFNotificationResult>)relayLocalNotification:(UNNotification *)notification
+                                         completion:(void (^)(void))completion {
+    RPFPushContent *content = [RPFPushContent contentWithPayload:notification.request.content.userInfo];
+    if (![content.event isEqualToString:RPFEventInvite] || content == nil || ![self isOurs:content]) {
+        completion();
+        return [[RPFNotificationResultImpl alloc] initWithContent:nil cause:nil];
+    }
+    RPFTrace(@"notification.relayed", @{@"call" : content.callId});
+    [self.calls receivedInvite:content notify:NO completion:^{
+    }];
+    [self.calls removeNotificationOf:content.callId completion:completion];
+    return [self resultOf:content];
+}
+
+- (id<RPFNotificationResult>)resultOf:(RPFPushContent *)content {
+    NSString *cause = [self.calls endCauseOf:content.callId];
+    return [[RPFNotificationResultImpl alloc] initWithContent:content cause:cause];
+}
+
+/// Pushes for somebody else, or after unregistering, do nothing.
+- (BOOL)isOurs:(RPFPushContent *)content {
+    return self.registrar.enabled && (content.toUserId == nil || [content.toUserId isEqualToString:self.userId]);
+}
+
+/// A push tells of one call, and APNs keeps one push for a phone that was off: the service knows all.
+- (void)learnTheTruth {
+    if (!self.session.isReady) {
+        [self.background hold:Truth];
+        [self.session want:Truth];
+    }
+}
+
+#pragma mark RPFSessionDelegate
+
+- (void)sessionIsReady:(NSDictionary *)welcome {
+    [self sendPresence];
+    [self.registrar sync];
+    NSArray *active = self.isLeaving ? nil : welcome[@"active_calls"];
+    NSArray *missed = self.isLeaving ? nil : welcome[@"missed_calls"];
+    [self.calls sessionIsReady:active ?: @[] missed:missed ?: @[]];
+    [self.background letGo:Truth];
+    [self.session letGo:Truth];
+    [self.delegate clientConnectionChanged:self];
+}
+
+- (void)sessionReceived:(NSDictionary *)message {
+    if (self.isLeaving && [message[@"type"] isEqual:@"invite"]) {
+        return;
+    }
+    if (![self.registrar received:message] && ![self.calls received:message]) {
+        RPFTrace(@"session.unknown_message", @{@"type" : [NSString stringWithFormat:@"%@", message[@"type"]]});
+    }
+}
+
+- (void)sessionLost {
+    [self.registrar sessionLost];
+    [self.calls sessionLost];
+    [self.delegate clientConnectionChanged:self];
+}
+
+- (void)sessionRefused:(NSString *)code message:(NSString *)message {
+    [self.background letGoOfAll];
+    id<RPFClientDelegate> delegate = self.delegate;
+    [delegate client:self didFailWithCode:code message:message];
+    [delegate clientConnectionChanged:self];
+}
+
+- (void)sessionUnreachable:(NSString *)message {
+    [self.delegate client:self didFailWithCode:@"unreachable" message:message];
+}
+
+- (void)sendPresence {
+    BOOL front = [self.calls isInFront] && !self.isLeaving;
+    BOOL accepts = !self.isLeaving && ([self.calls isInFront] || self.supportsActiveConnectionInBackground);
+    [self.session send:@{
+        @"type" : @"presence",
+        @"state" : front ? @"active" : @"background",
+        @"accepts_calls" : @(accepts),
+    }];
+}
+
+@end

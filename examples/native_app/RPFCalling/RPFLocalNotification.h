@@ -1,0 +1,29 @@
+// The local notification an app composes for an incoming call, and how to know one again.
+
+#import <Foundation/Foundation.h>
+#import <UserNotifications/UserNotifications.h>
+
+NS_ASSUME_NONNULL_BEGIN
+
+/// The identifier of the button that `alertAction` names.
+FOUNDATION_EXPORT NSString *const RPFAnswerActionIdentifier;
+
+@interface RPFLocalNotification : NSObject
+@property (nonatomic, copy, nullable) NSString *alertTitle;
+@property (nonatomic, copy, nullable) NSString *alertBody;
+/// Title of a button that opens the app like a tap.
+@property (nonatomic, copy, nullable) NSString *alertAction;
+/// A file of the app's, or `default`; nil is silent.
+@property (nonatomic, copy, nullable) NSString *soundName;
+/// nil, or 0, leaves the number on the icon as it is.
+@property (nonatomic, copy, nullable) NSNumber *badge;
+/// The app's own; comes back with the tap.
+@property (nonatomic, copy, nullable) NSDictionary<NSString *, id> *userInfo;
+@end
+
+@interface UNNotification (RPFCalling)
+/// Whether it announces an incoming call and should be relayed to the client.
+- (BOOL)rpf_isCallNotification;
+@end
+
+NS_ASSUME_NONNULL_END
