@@ -13,19 +13,18 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from harness.doctor import python
-from harness.findings import State, unknown
+from harness.doctor import python, telling
+from harness.doctor.telling import Found
+from harness.findings import State, unknown, wrong
 
 if TYPE_CHECKING:
     import pytest
 
     from harness.doctor.check import Check
-    from harness.doctor.visit import Found
     from harness.settings import Settings
 
 WELL, WRONG, USAGE = 0, 1, 2
 ALL = ("embedded", "simulator", "device")
-ASKED_BY_EVERYBODY = "machine"
 
 
 def main(arguments: Sequence[str], say: Callable[[str], Any] = print) -> int:
@@ -117,30 +116,21 @@ def _tell(
     as_json: bool,
     say: Callable[[str], Any],
 ) -> int:
-    from harness.doctor import telling
-
     say(telling.document(found, targets) if as_json else "\n".join(telling.lines(found, heads)))
     return WELL if telling.all_well(found) else WRONG
 
 
 def _python() -> list[Found]:
-    from harness.doctor.visit import Found
-
     return [Found(python.version(), None), Found(python.packages(), None)]
 
 
 def _others_wait() -> Found:
-    from harness.doctor.visit import Found
-
     return Found(
         unknown("everything else", "not looked at: settings are read by pytest, which needs these first"), None
     )
 
 
 def _bad_settings(target: str, sentence: str) -> Found:
-    from harness.doctor.visit import Found
-    from harness.findings import wrong
-
     return Found(wrong("run: settings", sentence), target)
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from harness.doctor.visit import Found
 from harness.findings import Finding, State
 
 SCHEMA = 1
 SYMBOLS = {State.OK: "✓", State.WRONG: "✗", State.NOT_NEEDED: "-", State.UNKNOWN: "?"}
 ORDER = (State.WRONG, State.UNKNOWN, State.OK, State.NOT_NEEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding, and the target it was made for; None when it is the same for all."""
+
+    finding: Finding
+    target: str | None
 
 
 def lines(found: Sequence[Found], heads: dict[str | None, str]) -> list[str]:

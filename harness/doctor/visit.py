@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from harness.doctor import clock, machine, simulators, xcode
+from harness.doctor import apns, app, clock, device, drivers, machine, simulators, xcode
 from harness.doctor.check import Check, Surroundings
+from harness.doctor.telling import Found
 from harness.findings import Finding, State, unknown, waits, wrong
 
-TABLES = (machine.CHECKS, clock.CHECKS, xcode.CHECKS, simulators.CHECKS)
+TABLES = (
+    machine.CHECKS,
+    clock.CHECKS,
+    xcode.CHECKS,
+    simulators.CHECKS,
+    device.CHECKS,
+    drivers.CHECKS,
+    app.CHECKS,
+    apns.CHECKS,
+)
 LOOKS = 3  # a look may ask several things, each with its own deadline
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A finding, and the target it was made for; None when it is the same for all."""
-
-    finding: Finding
-    target: str | None
 
 
 def checks_for(target: str, more: Sequence[Check] = ()) -> list[Check]:
@@ -36,7 +38,7 @@ async def visit(around: Surroundings, checks: Sequence[Check]) -> list[Found]:
     async def look(check: Check) -> Finding:
         for name in check.after:
             ground = await taken[name] if name in taken else None
-            if ground is not None and ground.waits:
+            if ground is not None and (ground.waits or ground.state is State.NOT_NEEDED):
                 return replace(ground, name=check.name)
             if ground is not None and ground.state is State.WRONG:
                 return waits(check.name, name)

@@ -7,7 +7,7 @@ Exit codes decide. Texts are looked at to tell one failure from another: Apple's
 from __future__ import annotations
 
 from harness.doctor.check import APPLE, Answer, Check, Surroundings
-from harness.findings import Finding, ok, unknown, wrong
+from harness.findings import Finding, not_needed, ok, unknown, wrong
 
 SELECTED = "xcode: selected"
 LICENCE = "xcode: licence"
@@ -25,6 +25,8 @@ async def selected(around: Surroundings) -> Finding:
     answer = await around.ask("xcode-select", "-p")
     if answer.missing or (await around.ask(around.xcrun, "--version")).missing:
         program = "xcode-select" if answer.missing else around.xcrun
+        if around.platform != "darwin" and around.settings.target == "device":
+            return not_needed(SELECTED, "without Xcode a phone is driven all the same, by what runs on it already")
         if around.platform != "darwin":
             return wrong(SELECTED, f"there is no {program} on PATH", ELSEWHERE)
         return wrong(SELECTED, f"there is no {program} on PATH", "install Xcode from the App Store", command=SELECT)

@@ -23,7 +23,7 @@ def of(settings: Settings, environ: Mapping[str, str] = os.environ) -> ApnsAcces
     if settings.apns_key is None and not settings.apns_certificate:
         return None
     server, port = address(settings.apns_server) if settings.apns_server else ("", PORT)
-    held = tuple(certificates.load(file, _password(settings, environ)) for file in settings.apns_certificate)
+    held = tuple(certificates.load(file, password(settings, environ)) for file in settings.apns_certificate)
     try:
         key = settings.apns_key.read_text() if settings.apns_key is not None else ""
     except OSError as error:
@@ -71,7 +71,12 @@ def credential_words(access: ApnsAccess, topic: str) -> str:
     )
 
 
-def _password(settings: Settings, environ: Mapping[str, str]) -> str | None:
+def password(settings: Settings, environ: Mapping[str, str] = os.environ) -> str | None:
+    """What opens the certificates' files; None: nobody gave one.
+
+    Raises:
+        HarnessError: The file that holds it cannot be read.
+    """
     file = settings.apns_certificate_password_file
     if file is None:
         return environ.get(PASSWORD_VARIABLE)

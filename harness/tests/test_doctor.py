@@ -8,9 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,31 +17,9 @@ from harness.doctor import clock, machine, python, simulators, xcode
 from harness.doctor.check import Check, Surroundings
 from harness.doctor.visit import TABLES, checks_for, visit
 from harness.findings import Finding, State, ok, wrong
-from harness.settings import Settings
-from harness.tests.tools import LICENCE, Tools, a_mac, listing
+from harness.tests.tools import LICENCE, Tools, a_mac, listing, looked, on
 
 ROOT = Path(__file__).parents[2]
-
-
-def settings_of(target: str = "simulator", **given: Any) -> Settings:
-    values = {"ringproof_target": target}
-    return replace(settings_module.resolve(values.get, lambda name: None, {}), **given)
-
-
-def on(tools: Tools, target: str = "simulator", *, deadline: float = 20.0, **given: Any) -> Surroundings:
-    """Surroundings in which only these tools are on PATH, on a Mac."""
-    environment = {"PATH": f"{tools.folder}:/usr/bin:/bin"}
-    return Surroundings(
-        settings_of(target, **given),
-        deadline=deadline,
-        environment=environment,
-        platform="darwin",
-        free=lambda folder: 99 * machine.GIB,
-    )
-
-
-async def looked(around: Surroundings) -> dict[str, Finding]:
-    return {one.finding.name: one.finding for one in await visit(around, checks_for(around.settings.target))}
 
 
 @pytest.fixture

@@ -1,12 +1,19 @@
-"""Tools that stand on a PATH of a test's own and answer as told: a Mac's, where there is none."""
+"""What the doctor looks at in tests: tools on a PATH of the test's own that answer as told, and surroundings."""
 
 from __future__ import annotations
 
 import json
 import shlex
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from harness.doctor import machine
+from harness.doctor.check import Surroundings
+from harness.doctor.visit import checks_for, visit
+from harness.findings import Finding
+from harness.settings import Settings, resolve
 
 RUNTIME = "com.apple.CoreSimulator.SimRuntime.iOS-26-4"
 IPHONE = {
@@ -72,3 +79,24 @@ def a_mac(folder: Path) -> Tools:
     tools.says("xcrun xcodebuild -version", "Xcode 26.4\nBuild version 17E192\n")
     tools.says("xcrun simctl list -j", listing())
     return tools
+
+
+def settings_of(target: str = "simulator", **given: Any) -> Settings:
+    values = {"ringproof_target": target}
+    return replace(resolve(values.get, lambda name: None, {}), **given)
+
+
+def on(tools: Tools, target: str = "simulator", *, deadline: float = 20.0, **given: Any) -> Surroundings:
+    """Surroundings in which only these tools are on PATH, on a Mac."""
+    environment = {"PATH": f"{tools.folder}:/usr/bin:/bin"}
+    return Surroundings(
+        settings_of(target, **given),
+        deadline=deadline,
+        environment=environment,
+        platform="darwin",
+        free=lambda folder: 99 * machine.GIB,
+    )
+
+
+async def looked(around: Surroundings) -> dict[str, Finding]:
+    return {one.finding.name: one.finding for one in await visit(around, checks_for(around.settings.target))}
