@@ -138,7 +138,7 @@ peers: setup ## stock clients against an embedded phone: client × capability; t
 	@$(PY) -m peers --json $(EVIDENCE)/peers.json $(if $(CI),--all)
 
 conformance: setup ## ask TARGET what iOS does, and show where the embedded phone answers otherwise (KEEP=1, CHECK=1: its own answers)
-	@$(PY) -m conformance ask --target $(TARGET) $(if $(IOS),--ios "$(IOS)") $(if $(KEEP),--keep) $(if $(CHECK),--check)
+	@$(PY) -m conformance ask --target $(TARGET) $(if $(IOS),--ios "$(IOS)") $(if $(KEEP),--keep) $(if $(CHECK),--check) $(K)
 
 lock: setup ## write requirements.lock anew from pyproject.toml (needs: pip install uv)
 	@uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock --generate-hashes --no-header -q
