@@ -19,6 +19,7 @@ import pytest
 import pytest_asyncio
 
 from bench_setup import SERVICE_DEFECT
+from bench_setup.call_service import way_in
 from harness import Person, PhoneOwner, Seeded, eventually
 from harness.backends.call_service import CallServiceBackend
 from harness.clock import Clock
@@ -148,7 +149,7 @@ async def call_service(request: pytest.FixtureRequest, target_settings: TargetSe
         return
     from bench_setup.beside_apple import call_service_beside
 
-    async with call_service_beside(target_settings) as service:
+    async with call_service_beside(target_settings, request.getfixturevalue("settings").bench_bind) as service:
         yield service
 
 
@@ -171,7 +172,8 @@ async def call_backend(
     await rest.aclose()
     backend = CallServiceBackend(ready["url"], ready["operator_token"], key)
     backend.application_secret = made.json()["application_secret"]
-    backend.ws_url = ready["ws_url"]
+    backend.ws_url = ready.get("outward", ready)["ws_url"]
+    backend.app_settings = way_in(ready)
     for certificate in call_service.certificates:
         await backend.upload_certificate(certificate, None)
     await backend.set_push_route("handover" if push_route == "simctl" else "apns")
@@ -215,6 +217,15 @@ def pytest_configure(config: pytest.Config) -> None:
         _refuse_unknown(Seeded(settings.defects, settings.rules_off))  # once, and before anything starts
 
 
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    bind = config.stash[SETTINGS].bench_bind
+    if bind is None:
+        return []
+    return [
+        f"ringproof: the call service's signalling can be reached from the network at {bind} (TLS, token of this run)"
+    ]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     from bench_setup import grid_of_run, markers
 
@@ -237,6 +248,7 @@ def app_arguments(
         "user_id": "alice",
         "display_name": "Alice",
         "push_types": push_type.args[0] if push_type else "auto",
+        **call_backend.app_settings,
     }
     for marker in reversed(list(request.node.iter_markers("app_settings"))):  # the closest one wins
         arguments |= marker.kwargs

@@ -196,6 +196,7 @@ def app_environment() -> dict[str, str]:
 async def app(
     ringproof_scenario: Scenario,
     target: Target,
+    settings: Settings,
     phone: Phone,
     app_profile: AppProfile,
     app_bundle: Path | None,
@@ -210,6 +211,10 @@ async def app(
     app = App(app_profile, phone, home, switcher, app_arguments, app_environment, bundle=app_bundle)
     await target.install(phone, app_profile.bundle_id, app_bundle)
     phone.app_in_hand = app_profile.bundle_id
+    if settings.bench_bind is not None:
+        from harness.pages.local_network_alert import LocalNetworkAlert
+
+        ringproof_scenario.stage.couriers.append(LocalNetworkAlert(phone, app_profile.name))
     await app.launch()
     yield app
     await ringproof_scenario.finish()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -118,12 +119,13 @@ class CallServiceBackend:
         application_key: Of the app under test.
 
     Attributes:
-        application_secret, ws_url: For whoever tells the app how to sign in; this client does not use them.
+        application_secret, ws_url, app_settings: For whoever tells the app how to sign in; not used here.
     """
 
     name = "call service"
     application_secret = ""
     ws_url = ""
+    app_settings: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, url: str, token: str, application_key: str) -> None:
         self.url = url

@@ -6,6 +6,7 @@ Button labels are the phone's language; the apostrophe of Don’t is curly on th
 from __future__ import annotations
 
 from harness.errors import NoSuchElement
+from harness.pages import local_network_alert
 from harness.pages.surface import Surface
 from harness.phone import Phone
 from harness.ui.driver import AlertSeen
@@ -39,7 +40,8 @@ class PermissionAlert(Surface):
         await self.phone.uncover()
         seen = await self.phone.driver.alert()
         # The title names the app in the language's quotes, curly in English (R246).
-        return seen if seen is not None and self.app_name in seen.text else None
+        ours = seen is not None and self.app_name in seen.text and not local_network_alert.asks_for_it(seen.text)
+        return seen if ours else None
 
     async def _press(self, labels: tuple[str, ...], what: str) -> None:
         seen = await self._look()

@@ -139,7 +139,7 @@ def signature(package: Package, udid: str, now: float) -> Finding:
     if isinstance(ends, datetime) and ends.timestamp() < now:
         return wrong(SIGNATURE, f"{name!r} ended on {ends:%Y-%m-%d}", "build the app again; Xcode makes a new profile")
     devices = provisioning.get("ProvisionedDevices")
-    if udid and isinstance(devices, list) and udid not in devices:
+    if udid and devices and udid not in devices:
         return wrong(
             SIGNATURE, f"{name!r} names {len(devices)} phones, and not this one", "register the phone, and build again"
         )
