@@ -17,6 +17,7 @@ GRID_PORT ?= 4444
 PHONES ?= 2
 TARGET ?= embedded
 DRIVER ?= wda
+APP ?= sample
 IOS ?=
 JOBS ?= 2
 SEED ?= 1
@@ -34,12 +35,23 @@ ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
   $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
 endif
 
-.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app appium tethered grid peers conformance lock clean
+# The app under test: the sample app, or examples/native_app, which Xcode builds.
+NATIVE_APP := build/native/Build/Products/Debug-iphonesimulator/NativeApp.app
+APP_OPTIONS_sample :=
+APP_OPTIONS_native := --app-profile examples/native_app/app.toml$(if $(filter simulator,$(TARGET)), --app $(NATIVE_APP))
+ifeq ($(origin APP_OPTIONS_$(APP)),undefined)
+  $(error APP=$(APP): takes sample or native)
+endif
+ifeq ($(APP) $(TARGET),native embedded)
+  $(error APP=native needs TARGET=simulator or TARGET=device: the embedded phone runs Python apps only)
+endif
+
+.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app native appium tethered grid peers conformance lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 	@echo
-	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  SEED=<number>  SAMPLE=<mutants>  MINUTES=<most>  EVIDENCE=<folder>  SEEDS=<number,…>  NIGHT=<folder>  HISTORY=<file>  QUARANTINE=<file>"
+	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  APP=sample|native  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  SEED=<number>  SAMPLE=<mutants>  MINUTES=<most>  EVIDENCE=<folder>  SEEDS=<number,…>  NIGHT=<folder>  HISTORY=<file>  QUARANTINE=<file>"
 
 setup: $(VENV)/.ready ## the virtual environment, once; every target below makes it when it is missing
 
@@ -77,8 +89,8 @@ format: setup ## let ruff rewrite what it can
 unit: setup ## the tests inside the packages
 	@$(PYTEST) -q -n 2 --dist loadfile harness fixtures -p no:cacheprovider
 
-scenarios: setup ## every scenario on TARGET, with live progress, a summary and a report page
-	@$(PYTEST) scenarios -n $(if $(filter embedded,$(TARGET)),$(JOBS),0) --dist worksteal --target $(TARGET) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
+scenarios: setup $(if $(filter native-simulator,$(APP)-$(TARGET)),native) ## every scenario on TARGET, with live progress, a summary and a report page
+	@$(PYTEST) scenarios -n $(if $(filter embedded,$(TARGET)),$(JOBS),0) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
 
 defects: setup ## switch each seeded defect on and show which scenario catches it; ALL=1 every claim, FULL=1 the whole table
 	@$(PY) -m scenarios.defects --jobs $(JOBS) --evidence $(EVIDENCE)/defects $(if $(ALL),--all) $(if $(FULL),--full)
@@ -124,6 +136,10 @@ dashboard: setup ## the call service's dashboard to play with, with certificates
 
 app: setup ## build the sample app for TARGET; for a device: TEAM=<id>, SPECIFIER=<profile>, CONFIGURATION=Release, METHOD=<export>
 	@$(PY) -m $(if $(filter embedded,$(TARGET)),app_bundler,apple_build make --target "$(TARGET)") --out build $(if $(CONFIGURATION),--configuration $(CONFIGURATION)) $(if $(TEAM),--team "$(TEAM)") $(if $(SPECIFIER),--specifier "$(SPECIFIER)") $(if $(METHOD),--method $(METHOD)) $(if $(PROFILE),--profile $(PROFILE))
+
+native: ## build examples/native_app for the Simulator, with xcodebuild
+	@command -v xcodebuild >/dev/null || { echo "make native needs Xcode on a Mac: there is no xcodebuild here. What can be checked without is part of make unit." >&2; exit 2; }
+	xcodebuild -quiet -project examples/native_app/NativeApp.xcodeproj -scheme NativeApp -configuration Debug -sdk iphonesimulator -derivedDataPath build/native build
 
 appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, until Ctrl-C
 	@exec env PYTHONPATH=fixtures $(PYTHON) -m programs.appium --port $(APPIUM_PORT)

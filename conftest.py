@@ -21,12 +21,13 @@ import pytest_asyncio
 from bench_setup import SERVICE_DEFECT
 from bench_setup.call_service import way_in
 from harness import Person, PhoneOwner, Seeded, eventually
+from harness.apps import AppProfile
 from harness.backends.call_service import CallServiceBackend
 from harness.clock import Clock
 from harness.http import Client
 from harness.phone import Phone
 from harness.plugin import Introduce
-from harness.runs import SETTINGS
+from harness.runs import APP_PROFILE, SETTINGS
 from harness.second_phone import LendPhone
 from harness.settings import Settings
 from harness.targets.base import ApnsAccess, Target, TargetSettings
@@ -155,7 +156,7 @@ async def call_service(request: pytest.FixtureRequest, target_settings: TargetSe
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def call_backend(
-    request: pytest.FixtureRequest, call_service: CallService, seeded: Seeded, push_route: str
+    request: pytest.FixtureRequest, call_service: CallService, seeded: Seeded, push_route: str, app_profile: AppProfile
 ) -> AsyncIterator[CallServiceBackend]:
     """The bench's call service, with an application of this scenario's own."""
     ready = await call_service.ready(
@@ -163,7 +164,7 @@ async def call_backend(
     )
     key = "app-" + hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
     rest = Client(ready["url"], ready["operator_token"], timeout=ANSWER_WITHIN)
-    made = await rest.request("POST", "/v1/apps", {"name": "Sample", "bundle_id": BUNDLE_ID, "key": key})
+    made = await rest.request("POST", "/v1/apps", {"name": "Sample", "bundle_id": app_profile.bundle_id, "key": key})
     took = made
     if call_service.push_key is not None and not _marked(request, "token_key", "none"):
         push_key = dataclasses.asdict(call_service.push_key)
@@ -233,6 +234,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if sentence := markers.wrong(item):
             raise pytest.UsageError(f"{item.nodeid}: {sentence}")
+        profile = config.stash[APP_PROFILE]
+        if profile is not None and (sentence := markers.not_set_up(item, profile.settings)):
+            item.add_marker(pytest.mark.skip(reason=sentence))
 
 
 @pytest.fixture

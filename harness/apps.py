@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness import capabilities
 from harness.errors import HarnessError, NotOffered
 from harness.stage import current
 
@@ -48,12 +49,16 @@ class AppProfile:
         name: As shown under its icon and in the permission alert.
         locators: Page name to accessibility id, such as `incoming.answer`; a page that lacks one says so.
         journal: File below the data container with one JSON object a line; None when the app keeps none.
+        lacks: Capabilities this app has not; scenarios that need one are skipped.
+        settings: Launch arguments the app knows, for a project that sets it up by them; None when it does not say.
     """
 
     bundle_id: str
     name: str
     locators: Mapping[str, str] = field(default_factory=dict)
     journal: str | None = None
+    lacks: tuple[str, ...] = ()
+    settings: frozenset[str] | None = None
 
     @property
     def topic(self) -> str:
@@ -92,15 +97,20 @@ class AppProfile:
             raise HarnessError(f"cannot read the app profile {file}", saw=str(error)) from None
         app = data.pop("app", {})
         locators = data.pop("locators", {})
-        wrong = [*data, *(set(app) - {"bundle_id", "name", "journal"})]
+        wrong = [*data, *(set(app) - {"bundle_id", "name", "journal", "lacks", "settings"})]
+        wrong += [f"lacks {name}" for name in app.get("lacks", ()) if name not in capabilities.KNOWN]
         missing = [key for key in ("bundle_id", "name") if not isinstance(app.get(key), str)]
         if wrong or missing or not all(isinstance(value, str) for value in locators.values()):
             raise HarnessError(
                 f"the app profile {file} is not one",
                 saw=f"missing: {', '.join(missing) or '-'}; unknown: {', '.join(wrong) or '-'}",
-                expected='[app] with bundle_id = "…", name = "…", optional journal = "…"; [locators] with name = "id"',
+                expected='[app] with bundle_id = "…", name = "…", optional journal = "…", lacks = [capabilities] and '
+                'settings = [launch arguments]; [locators] with name = "id"',
             )
-        return cls(app["bundle_id"], app["name"], dict(locators), app.get("journal"))
+        settings = frozenset(app["settings"]) if "settings" in app else None
+        return cls(
+            app["bundle_id"], app["name"], dict(locators), app.get("journal"), tuple(app.get("lacks", ())), settings
+        )
 
 
 SAMPLE_APP_FILE = Path(__file__).with_name("sample_app.toml")

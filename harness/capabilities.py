@@ -34,6 +34,7 @@ KNOWN = {
     "second_phone": "a phone for a second person, with the app on it",
     "exact_time": "phone time that moves only on demand",
     "app_journal": "the app's own journal, read from its data container",
+    "messages": "instant messages, listed by the app",
     "process_id": "which process of the phone's an app is",
     "restart": "turning the phone off and on again",
     "crash_log": "the report the system writes when an app was ended for a mistake",

@@ -22,6 +22,7 @@ from harness.report.roster import BRIDGED
 from harness.settings import ROWS, BadSetting, Row, Settings, resolve, routes
 
 if TYPE_CHECKING:
+    from harness.apps import AppProfile
     from harness.people import PhoneOwner
     from harness.report.terminal import RunReport
     from harness.statements import Statement
@@ -80,6 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except BadSetting as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[runs.SETTINGS] = settings
+    config.stash[runs.APP_PROFILE] = _app_profile(settings)
     config.stash[naming.STATEMENTS] = _statements(config)
     config.stash[naming.RULES] = _rules(config)
 
@@ -131,6 +133,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not is_scenario(item):
             continue
         refused, bridged = _answered(item, needs, settings)
+        refused = _lacking(config.stash[runs.APP_PROFILE], needs) or refused
         if refused:
             item.add_marker(pytest.mark.skip(reason=refused))
         elif bridged:
@@ -230,6 +233,25 @@ def _prepare_evidence(config: pytest.Config, settings: Settings) -> None:
         prepare(settings.evidence)
     except HarnessError as error:
         raise BadSetting(f"{error.failed}; {error.hint}") from None
+
+
+def _app_profile(settings: Settings) -> AppProfile | None:
+    """The profile given with --app-profile; what a project's own fixture makes is not known this early."""
+    if settings.app_profile is None:
+        return None
+    from harness.apps import AppProfile
+    from harness.errors import HarnessError
+
+    try:
+        return AppProfile.load(settings.app_profile)
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _lacking(profile: AppProfile | None, needs: list[str]) -> str:
+    """The sentence about the first of `needs` that the app itself has not, or an empty text."""
+    lacked = [name for name in needs if profile is not None and name in profile.lacks]
+    return f"needs {lacked[0]}: {profile.name} lacks it, says its profile" if profile and lacked else ""
 
 
 def _answered(item: pytest.Item, needs: list[str], settings: Settings) -> tuple[str, str]:

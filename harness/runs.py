@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from harness.ui.driver import UiDriver
 
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
+APP_PROFILE: pytest.StashKey[AppProfile | None] = pytest.StashKey()
 SCENARIO: pytest.StashKey[Scenario] = pytest.StashKey()
 ON_STEP: pytest.StashKey[Any] = pytest.StashKey()
 SECONDS: pytest.StashKey[float] = pytest.StashKey()  # how long the call phase took

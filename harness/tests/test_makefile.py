@@ -36,6 +36,32 @@ def test_a_number_of_workers_that_is_none_is_told(jobs: str) -> None:
     assert f"JOBS={jobs}: takes the number of workers, such as JOBS=2" in err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("APP=nativ",), "APP=nativ: takes sample or native"),
+        (
+            ("APP=native",),
+            "APP=native needs TARGET=simulator or TARGET=device: the embedded phone runs Python apps only",
+        ),
+    ],
+)
+def test_an_app_that_cannot_be_driven_is_told(arguments: tuple[str, ...], told: str) -> None:
+    with make(ROOT, "scenarios", *arguments) as run:
+        out, err = run.communicate(timeout=GUARD)
+    assert (run.returncode, out) == (2, "")
+    assert told in err
+
+
+def test_the_native_app_comes_with_its_profile_and_is_built_first() -> None:
+    with make(ROOT, "scenarios", "-n", "APP=native", "TARGET=simulator") as run:
+        out, _ = run.communicate(timeout=GUARD)
+    assert out.index("xcodebuild -quiet -project examples/native_app/NativeApp.xcodeproj") < out.index(
+        "pytest scenarios"
+    )
+    assert "--app-profile examples/native_app/app.toml --app build/native/Build/Products/Debug-iphonesimulator/" in out
+
+
 def test_a_second_make_waits_for_the_first_and_does_nothing_over_again(tmp_path: Path) -> None:
     for name in ("Makefile", "requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)

@@ -133,6 +133,26 @@ def test_a_project_says_itself_what_it_lacks(project: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines("*needs app_journal: this project lists it under ringproof_lacks")
 
 
+def test_an_apps_profile_says_what_the_app_lacks(project: pytest.Pytester) -> None:
+    project.makefile(".toml", phone='[app]\nbundle_id = "com.example.phone"\nname = "Phone"\nlacks = ["messages"]')
+    project.makepyfile("""
+        import pytest
+
+        @pytest.mark.needs("messages")
+        async def test_it(alice): ...
+    """)
+    result = project.runpytest("-rs", "--app-profile", "phone.toml")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines("*needs messages: Phone lacks it, says its profile")
+
+
+def test_a_profile_that_is_none_is_told_before_anything_starts(project: pytest.Pytester) -> None:
+    project.makefile(".toml", phone='[app]\nbundle_id = "com.example.phone"\nname = "Phone"\nlacks = ["mesages"]')
+    result = project.runpytest("--app-profile", "phone.toml")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*the app profile *phone.toml is not one*", "*unknown: lacks mesages*"])
+
+
 def test_what_no_project_can_lack_is_refused(project: pytest.Pytester) -> None:
     project.makeini(INI + "ringproof_lacks = call_servcie\n")
     result = project.runpytest()

@@ -4,6 +4,8 @@ import pytest
 
 from harness import AppState, MessageState, eventually, stays
 
+pytestmark = pytest.mark.needs("messages")
+
 
 @pytest.mark.push_type("regular")
 @pytest.mark.guide("G10")

@@ -71,6 +71,7 @@ async def test_it_is_heard_and_counted_on_the_icon(alice, bob, calls):
     await eventually(alice.home.icon_badge, equals=1, within=1)
 
 
+@pytest.mark.needs("messages")
 @pytest.mark.catches("missed-row-opens-where-left")
 @pytest.mark.guide("G58")
 async def test_its_tap_leads_to_recents_from_wherever_the_app_was_left(alice, bob, calls):

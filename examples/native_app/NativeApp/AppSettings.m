@@ -8,7 +8,7 @@ static NSString *const UnregisteredKey = @"logged_out";
     return @[
         @"service_url", @"environment_host", @"application_key", @"application_secret", @"user_id", @"display_name",
         @"push_display_name", @"call_headers", @"push", @"push_types", @"aps_environment",
-        @"active_connection_in_background", @"answering", @"ringing_sound", @"announces_calls", @"permission",
+        @"active_connection_in_background", @"answering", @"ringing_sound", @"announces_calls", @"permission", @"voip_bridge",
     ];
 }
 

@@ -64,7 +64,8 @@ FOUNDATION_EXPORT NSString *const RPFPushTypeVoIP;
 - (void)didLaunchWithRemoteNotification:(NSDictionary *)userInfo;
 /// A scene was opened with this push, and it has been dealt with: should it come once more, it is not delivered.
 - (void)wasOpenedWithRemoteNotification:(NSDictionary *)userInfo;
-/// A VoIP payload that came another way, on a phone to which PushKit brings none.
+/// What stands for PushKit's token, and a VoIP payload that came another way, where PushKit brings neither.
+- (void)didReceiveToken:(NSData *)token forType:(NSString *)pushType;
 - (void)didReceiveVoIPPayload:(NSDictionary *)payload completion:(void (^)(void))completion;
 
 // For clients.

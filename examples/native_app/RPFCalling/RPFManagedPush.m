@@ -16,7 +16,6 @@ NSString *const RPFPushTypeVoIP = @"voip";
 @property (nonatomic, copy, nullable) NSString *name;
 @property (nonatomic, copy, nullable) NSDictionary *launchPayload;
 - (void)deliver:(NSDictionary *)payload type:(NSString *)pushType completion:(void (^)(void))completion;
-- (void)hasToken:(NSData *)token forType:(NSString *)pushType;
 @end
 
 @implementation RPFManagedPushImpl
@@ -97,7 +96,7 @@ NSString *const RPFPushTypeVoIP = @"voip";
 #pragma mark Forwarded by the app delegate
 
 - (void)application:(UIApplication *)application didRegisterForRemoteNotificationsWithDeviceToken:(NSData *)deviceToken {
-    [self hasToken:deviceToken forType:RPFPushTypeRegular];
+    [self didReceiveToken:deviceToken forType:RPFPushTypeRegular];
 }
 
 - (void)application:(UIApplication *)application didFailToRegisterForRemoteNotificationsWithError:(NSError *)error {
@@ -134,7 +133,7 @@ NSString *const RPFPushTypeVoIP = @"voip";
     didUpdatePushCredentials:(PKPushCredentials *)pushCredentials
                      forType:(PKPushType)type {
     if ([type isEqualToString:PKPushTypeVoIP]) {
-        [self hasToken:pushCredentials.token forType:RPFPushTypeVoIP];
+        [self didReceiveToken:pushCredentials.token forType:RPFPushTypeVoIP];
     }
 }
 
@@ -165,7 +164,7 @@ NSString *const RPFPushTypeVoIP = @"voip";
     [delegate managedPush:self didReceiveIncomingPushWithPayload:payload forType:pushType completion:completion];
 }
 
-- (void)hasToken:(NSData *)token forType:(NSString *)pushType {
+- (void)didReceiveToken:(NSData *)token forType:(NSString *)pushType {
     const unsigned char *bytes = token.bytes;
     NSMutableString *text = [NSMutableString stringWithCapacity:token.length * 2];
     for (NSUInteger i = 0; i < token.length; i++) {
