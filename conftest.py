@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bench_setup.call_service import CallService
     from bench_setup.member_center import BenchMemberCenter
     from bench_setup.processes import Bench
+    from harness.doctor.check import Check
 
 ANSWER_WITHIN = 30.0  # wall seconds
 EAGER_PATIENCE = 3.0  # on an eager clock things take up to three times as long
@@ -225,6 +226,12 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return [
         f"ringproof: the call service's signalling can be reached from the network at {bind} (TLS, token of this run)"
     ]
+
+
+def pytest_ringproof_checks(settings: Settings) -> Sequence[Check]:
+    from bench_setup import doctor
+
+    return doctor.checks(settings)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

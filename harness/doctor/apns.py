@@ -17,8 +17,8 @@ from pathlib import Path
 from harness.apps import SAMPLE_APP_FILE, AppProfile
 from harness.doctor.check import Check, Surroundings
 from harness.errors import HarnessError
-from harness.findings import Finding, not_needed, ok, unknown, wrong
-from harness.push import apns_access, certificates
+from harness.findings import Finding, State, not_needed, ok, unknown, wrong
+from harness.push import apns_access, apns_checks, certificates
 from harness.settings import Settings, routes
 
 KEY = "apns: token key"
@@ -94,11 +94,23 @@ async def certificate(around: Surroundings, now: float | None = None) -> Finding
             return wrong(CERTIFICATE, saw, "choose with --apns-environment, as the app is signed")
         day = time.strftime("%Y-%m-%d", time.gmtime(held.ends))
         told.append(f"{held.name} until {day}{', which is soon' if held.ends - now < SOON else ''}")
+    if given.target == "device":
+        try:
+            access = apns_access.of(given)
+        except HarnessError:
+            access = None  # the token key's own check tells of it
+        for one in apns_checks.findings(access, _profile(given).bundle_id, now):
+            if one.state is State.WRONG:
+                return wrong(CERTIFICATE, one.saw, one.hint)
     return ok(CERTIFICATE, "; ".join(told))
 
 
+def _profile(given: Settings) -> AppProfile:
+    return AppProfile.load(given.app_profile or SAMPLE_APP_FILE)
+
+
 def _topics(given: Settings) -> set[str]:
-    profile = AppProfile.load(given.app_profile or SAMPLE_APP_FILE)
+    profile = _profile(given)
     return {profile.topic, profile.voip_topic}
 
 

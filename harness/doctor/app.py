@@ -9,7 +9,8 @@ from typing import Any
 
 from harness.apps import SAMPLE_APP_FILE, AppProfile
 from harness.doctor.check import APPLE, Check, Surroundings
-from harness.findings import Finding, not_needed, ok, unknown, wrong
+from harness.findings import Finding, State, not_needed, ok, unknown, wrong
+from harness.targets import package
 
 PROFILE = "app: profile"
 BUNDLE = "app: bundle"
@@ -38,7 +39,7 @@ async def bundle(around: Surroundings) -> Finding:
         facts = _property_list(app)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, plistlib.InvalidFileException) as error:
         return wrong(BUNDLE, f"{app} is no app: its Info.plist cannot be read ({error})", "give what Xcode built")
-    wanted = AppProfile.load(around.settings.app_profile or SAMPLE_APP_FILE).bundle_id
+    wanted = _profile(around).bundle_id
     if facts.get("CFBundleIdentifier") != wanted:
         saw = f"{app.name} is {facts.get('CFBundleIdentifier')}, the profile is of {wanted}"
         return wrong(BUNDLE, saw, "name the profile of this app with --app-profile")
@@ -46,7 +47,16 @@ async def bundle(around: Surroundings) -> Finding:
     if platforms and PLATFORMS[target] not in platforms:
         saw = f"{app.name} is built for {', '.join(map(str, platforms))}, target '{target}' is {PLATFORMS[target]}"
         return wrong(BUNDLE, saw, "build it for this target")
+    if target == "device":
+        environment, udid = around.settings.apns_environment, around.settings.udid or ""
+        for one in package.findings(app, _profile(around), environment=environment, udid=udid):
+            if one.state is State.WRONG:
+                return wrong(BUNDLE, f"{one.name.removeprefix('app: ')}: {one.saw}", one.hint)
     return ok(BUNDLE, f"{app.name}, {wanted}")
+
+
+def _profile(around: Surroundings) -> AppProfile:
+    return AppProfile.load(around.settings.app_profile or SAMPLE_APP_FILE)
 
 
 def _property_list(app: Path) -> dict[str, Any]:

@@ -189,8 +189,8 @@ async def _status(url: str, deadline: float) -> tuple[dict[str, Any], str]:
 
 CHECKS = (
     Check(WDA, webdriveragent, APPLE),
-    Check(SERVER, server, APPLE),
-    Check(DRIVER, driver, APPLE),
-    Check(NODE, node, APPLE),
+    Check(SERVER, server),
+    Check(DRIVER, driver),
+    Check(NODE, node),
     Check(PORTS, ports, APPLE),
 )

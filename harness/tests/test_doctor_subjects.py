@@ -116,6 +116,9 @@ async def test_a_certificate_that_has_ended_and_one_that_ends_soon(mac: Tools, s
     assert (finding.state, finding.saw) == (State.WRONG, f"Apple Push Services: {BUNDLE_ID} ended on 2026-06-11")
     assert finding.hint.startswith("a new one is made at https://developer.apple.com/")
     finding = await apns.certificate(around, now=DURING)
+    assert finding.saw.startswith(f"no certificate is for {BUNDLE_ID}.voip in development: ")
+    around = on(mac, "simulator", apns_certificate=around.settings.apns_certificate)  # nothing there takes VoIP pushes
+    finding = await apns.certificate(around, now=DURING)
     saw = f"Apple Push Services: {BUNDLE_ID} until 2026-06-11, which is soon"
     assert (finding.state, finding.saw) == (State.OK, saw)
 
