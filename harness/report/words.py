@@ -106,6 +106,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("app", "missed.posted"): "app: posts a missed call",
     ("app", "recents"): "app: lists the call as {outcome}",
     ("app", "push.not_ours"): "app: the push is for somebody else",
+    ("app", "finding"): "app: a mistake that an iPhone punishes: {text}",
 }
 IDENTIFIER = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
 LONGEST = 200

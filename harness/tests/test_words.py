@@ -66,6 +66,10 @@ def words(*entries: dict[str, Any]) -> list[str]:
             ),
             "other: odd-thing (call …, why x)",
         ),
+        (
+            entry(0, "app", "finding", app="com.example", rule=9, text="NSLocale.currentLocale was used undeclared"),
+            "app: a mistake that an iPhone punishes: NSLocale.currentLocale was used undeclared",
+        ),
         (entry(0, "other", "nothing-more"), "other: nothing-more"),
     ],
 )
