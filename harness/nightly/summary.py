@@ -64,7 +64,7 @@ def summarise(case: Case) -> Summary:
     told = "; ".join(f"{count} {name}" for name, count in counts.items() if count) or "all good"
     scenarios = len({one.scenario for one in case.tallies})
     revision = f" at {case.tonight.revision[:10]}" if case.tonight.revision else ""
-    ran = f"{scenarios} scenarios in {len(case.lanes)} lanes, {attempts} attempts"
+    ran = f"{_of(scenarios, 'scenario')} in {_of(len(case.lanes), 'lane')}, {_of(attempts, 'attempt')}"
     says = f"Night {case.tonight.night}{revision}: {ran}: {told}"
     shown = (
         sections.lanes(case),
@@ -77,6 +77,10 @@ def summarise(case: Case) -> Summary:
         sections.nights(case),
     )
     return Summary(says, tuple(problems), tuple(section for section in shown if section is not None), case.link)
+
+
+def _of(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _counted(some: Sequence[Tally], one: str, many: str, how: str) -> Iterable[str]:

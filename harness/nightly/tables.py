@@ -43,7 +43,7 @@ def text(summary: Summary) -> str:
     for section in summary.sections:
         columns = [number for number, name in enumerate(section.head) if name not in PAGE_ONLY]
         table = [tuple(section.head[number] for number in columns)]
-        table += [tuple(_cut(_plain(row[number]), WIDEST) for number in columns) for row in _shown(section)]
+        table += [tuple(_narrow(section.head[number], row[number]) for number in columns) for row in _shown(section)]
         widths = [max(map(len, column)) for column in zip(*table, strict=True)]
         lines += ["", section.title]
         lines += [f"  {section.note}"] if section.note else []
@@ -94,6 +94,14 @@ def _escaped(text: str) -> str:
 
 def _plain(cell: Cell) -> str:
     return cell.text if isinstance(cell, Link) else cell
+
+
+def _narrow(name: str, cell: Cell) -> str:
+    """What a terminal has room for: the end of a scenario's id, which tells it apart, the beginning of all else."""
+    text = _plain(cell)
+    if name == "scenario" and len(text) > WIDEST:
+        return "…" + text[1 - WIDEST :]
+    return _cut(text, WIDEST)
 
 
 def _cut(text: str, longest: int) -> str:

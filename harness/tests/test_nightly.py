@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from harness.nightly.tally import Verdict
 
 from .nights import ENDS, RINGS, leave_history, leave_run, row
 
+ROOT = Path(__file__).parents[2]
+RECORDED = Path(__file__).parent / "recorded" / "nights"
 pytest_plugins = ["pytester"]
 
 
@@ -75,7 +78,7 @@ def test_a_night_without_faults_says_so(tmp_path: Path) -> None:
     leave_run(tmp_path / "night/lane", {RINGS: "passed", ENDS: "skipped"})
     told = Told(tmp_path, "--revision=4f2c1ab9e27d5")
     assert told.code == 0
-    assert told.says == "Night 2026-11-28 at 4f2c1ab9e2: 2 scenarios in 1 lanes, 1 attempts: all good"
+    assert told.says == "Night 2026-11-28 at 4f2c1ab9e2: 2 scenarios in 1 lane, 1 attempt: all good"
     assert told.text.endswith("✓ nothing is wrong")
     assert told.page.startswith("## ✅ Night 2026-11-28")
 
@@ -408,6 +411,25 @@ def test_a_long_table_ends_with_how_much_is_left_out(tmp_path: Path) -> None:
     assert "… and 7 more" in told.text
     assert "… and 7 more" in told.page
     assert len(told.rows["Failed"]) == tables.MOST_ROWS + 7
+
+
+def test_a_terminal_shows_the_end_of_a_scenarios_name(tmp_path: Path) -> None:
+    name = f"scenarios/{'a_long_folder/' * 6}test_calls.py::test_a_call_rings"
+    leave_run(tmp_path / "night/lane", {f"{name}[{route}]": "failed" for route in ("apns", "simctl")})
+    told = Told(tmp_path)
+    assert "test_calls.py::test_a_call_rings[apns]  lane" in told.text
+    assert "test_calls.py::test_a_call_rings[simctl]  lane" in told.text
+    assert "scenarios/a_long_folder" not in told.text
+
+
+def test_the_documentation_shows_a_real_night(tmp_path: Path) -> None:
+    page = ROOT / "docs/ci.md"
+    if not page.exists():
+        pytest.skip("the documents come with a clone only")
+    shown = page.read_text(encoding="utf-8").partition("quarantine.toml\n")[2].partition("\n```")[0]
+    shutil.copytree(RECORDED, tmp_path, dirs_exist_ok=True)
+    options = [f"--history={tmp_path / 'history.jsonl'}", f"--quarantine={tmp_path / 'quarantine.toml'}"]
+    assert Told(tmp_path, *options, "--revision=71fdd41a20", "--today=2026-11-28").text == shown
 
 
 def test_ci_names_revision_artifacts_and_page(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ PAGES = (
     "docs/scale-out.md",
     "docs/doctor.md",
     "docs/capabilities.md",
+    "docs/ci.md",
 )
 NOT_IN_THE_CLONE = {
     "report.html",
@@ -38,6 +39,9 @@ NOT_IN_THE_CLONE = {
     "defects.json",
     "service.json",
     "mutants.json",
+    "run.json",
+    "quarantine.toml",
+    "history.jsonl",
     "hub.toml",
     "node.toml",
     "build/rack",
@@ -162,6 +166,7 @@ def test_every_option_of_ours_in_an_example_exists() -> None:
         "--config",
         "--only",
         *("--online", "--deadline", "--scenarios", "--names", "--collect-only"),  # of python -m harness
+        *("--rounds", "--seeds", "--history", "--markdown"),  # of its hunt and nightly
         *("--project", "--out"),  # the bundler's own
         *("--set", "--console", "--stdout", "--stderr"),  # simctl's own
     }

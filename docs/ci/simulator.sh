@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Scenarios on a simulator of this Mac's, made for this run and removed after it: docs/ci/simulator.sh IOS DEVICE-TYPE
+# K, EVIDENCE and DEVELOPER_DIR come from the environment. It boots while everything else is made ready.
+set -euo pipefail
+ios=$1 device=$2
+cd "$(dirname "$0")/../.."
+udid=$(xcrun simctl create ringproof-ci "com.apple.CoreSimulator.SimDeviceType.$device" \
+  "com.apple.CoreSimulator.SimRuntime.iOS-${ios//./-}")
+trap 'xcrun simctl delete "$udid"' EXIT
+xcrun simctl boot "$udid"
+make setup
+runner=$(make wda | tail -n 1)
+app=$(make app TARGET=simulator | tail -n 1)
+export RINGPROOF_UDID=$udid RINGPROOF_WDA_RUNNER=$PWD/$runner RINGPROOF_APP=$app IOS=$ios
+xcrun simctl bootstatus "$udid" -b
+make doctor TARGET=simulator
+make scenarios TARGET=simulator
