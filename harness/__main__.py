@@ -9,6 +9,7 @@ COMMANDS = {
     "capabilities": "what each target can do; with --scenarios FOLDER which of them run there",
     "doctor": "is everything there that a run needs, and what mends what is not",
     "nightly": "what the runs of a night tell together: failing, flaky and slower scenarios, over many nights",
+    "transcript": "hold a run's external commands (--transcript) against what Apple's tools take and answer",
     "hunt": "run scenarios again and again, to find those that do not always say the same",
 }
 
@@ -32,6 +33,10 @@ def main(arguments: Sequence[str]) -> int:
             from harness.nightly import hunting
 
             return hunting.main(rest)
+        case ["transcript", *rest]:
+            from harness.transcripts import command as transcript
+
+            return transcript.main(rest)
         case ["-h" | "--help"]:
             print(usage())
             return 0

@@ -9,6 +9,7 @@ indirectly, the fixture `ringproof_scenario`; all other tests are left alone.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -78,6 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
         settings = resolve(config.getoption, config.getini, base=config.invocation_params.dir)
         config.stash[again.USUAL] = resolve(lambda dest: None, config.getini, {}, config.invocation_params.dir)
         _prepare_evidence(config, settings)
+        _record(config, settings)
     except BadSetting as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[runs.SETTINGS] = settings
@@ -252,6 +254,24 @@ def _lacking(profile: AppProfile | None, needs: list[str]) -> str:
     """The sentence about the first of `needs` that the app itself has not, or an empty text."""
     lacked = [name for name in needs if profile is not None and name in profile.lacks]
     return f"needs {lacked[0]}: {profile.name} lacks it, says its profile" if profile and lacked else ""
+
+
+def _record(config: pytest.Config, settings: Settings) -> None:
+    """Commands are written down from now until the run is over; workers of xdist add to the file of their run."""
+    if settings.transcript is None or config.option.collectonly:
+        return
+    from harness import process
+    from harness.transcripts.recording import Transcript
+
+    transcript = Transcript(settings.transcript)
+    if not hasattr(config, "workerinput"):
+        try:
+            transcript.begin()
+        except OSError as error:
+            raise BadSetting(f"--transcript {settings.transcript} cannot be written: {error.strerror}") from None
+    recording = contextlib.ExitStack()
+    recording.enter_context(process.recorded(transcript))
+    config.add_cleanup(recording.close)
 
 
 def _answered(item: pytest.Item, needs: list[str], settings: Settings) -> tuple[str, str]:

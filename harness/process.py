@@ -12,12 +12,14 @@ import contextlib
 import json
 import os
 import signal
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from harness.errors import ToolFailed
+from harness.transcripts.recording import Entry, Transcript
 
 TOOL_DEADLINE = 120.0  # most simctl commands take below 1 s; a first boot on a loaded Mac over a minute
 GRACE = 3.0  # between SIGTERM and SIGKILL
@@ -51,25 +53,66 @@ async def run(
     Raises:
         ToolFailed: It could not be started, or the deadline passed.
     """
-    process = await _start(argv, owner, env, stdin=asyncio.subprocess.PIPE if stdin is not None else None)
+    note = _Noting(argv, owner, env, stdin)
+    process = await _start(argv, owner, env, note, stdin=asyncio.subprocess.PIPE if stdin is not None else None)
     try:
         async with asyncio.timeout(deadline):
             stdout, stderr = await process.communicate(stdin)
     except TimeoutError:
+        note(None, ended="deadline")
         raise ToolFailed(
             f"{owner}: `{' '.join(argv)}` did not end within {deadline:g} s",
             hint="it was killed; on a busy Mac the first simctl call after a boot can take long, see --tool-deadline",
         ) from None
+    except asyncio.CancelledError:
+        note(None, ended="stopped")
+        raise
     finally:
         await _end(process, grace=0)
     code = process.returncode if process.returncode is not None else -1
-    return Finished(tuple(argv), code, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
+    finished = Finished(tuple(argv), code, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
+    note(code, finished.stdout, finished.stderr)
+    return finished
+
+
+_transcript: Transcript | None = None
+
+
+@contextlib.contextmanager
+def recorded(transcript: Transcript | None) -> Iterator[None]:
+    """Write down every command that ends meanwhile."""
+    global _transcript  # one a process: whoever runs a tool needs not know that it is written down
+    before, _transcript = _transcript, transcript
+    try:
+        yield
+    finally:
+        _transcript = before
+
+
+class _Noting:
+    """Writes a command down when it has ended, if commands are recorded."""
+
+    def __init__(
+        self, argv: Sequence[str], owner: str, env: Mapping[str, str] | None, stdin: bytes | None = None
+    ) -> None:
+        self._argv, self._owner, self._env = tuple(argv), owner, env
+        self._stdin = None if stdin is None else len(stdin)
+        self._begin = time.monotonic()
+
+    def __call__(self, code: int | None, stdout: str = "", stderr: str = "", *, ended: str = "exit") -> None:
+        if _transcript is not None:
+            seconds = time.monotonic() - self._begin
+            entry = Entry(self._argv, code, stdout, stderr, seconds, ended, self._owner, stdin_bytes=self._stdin)
+            _transcript.add(entry, self._env)
 
 
 class Service:
     """A program that prints one ready line of JSON and then stays until `stop`."""
 
-    def __init__(self, owner: str, process: asyncio.subprocess.Process, ready: dict[str, Any], log: Path) -> None:
+    def __init__(
+        self, owner: str, process: asyncio.subprocess.Process, ready: dict[str, Any], log: Path, note: _Noting
+    ) -> None:
+        self._note = note
         self.owner = owner
         self.ready = ready
         self.log = log
@@ -91,8 +134,9 @@ class Service:
         Raises:
             ToolFailed: It ended, or was not ready in time; quotes the end of its log.
         """
+        note = _Noting(argv, owner, env)
         with log.open("ab") as stderr:
-            process = await _start(argv, owner, env, stdin=asyncio.subprocess.DEVNULL, stderr=stderr.fileno())
+            process = await _start(argv, owner, env, note, stdin=asyncio.subprocess.DEVNULL, stderr=stderr.fileno())
         assert process.stdout is not None
         try:
             async with asyncio.timeout(ready_within):
@@ -101,12 +145,13 @@ class Service:
         except (TimeoutError, ValueError) as error:
             await _end(process, grace=GRACE)
             late = isinstance(error, TimeoutError)
+            note(None if late else process.returncode, ended="deadline" if late else "exit")
             raise ToolFailed(
                 f"{owner}: `{' '.join(argv[:3])} …` "
                 + (f"was not ready within {ready_within:g} s" if late else "ended before it was ready"),
                 saw=_tail(log) or "no output",
             ) from None
-        return cls(owner, process, ready, log)
+        return cls(owner, process, ready, log, note)
 
     @property
     def pid(self) -> int:
@@ -118,12 +163,20 @@ class Service:
 
     async def stop(self) -> None:
         """SIGTERM, then SIGKILL after a grace of some seconds; returns when it is gone."""
+        first = self._process.returncode is None
         await _end(self._process, grace=GRACE)
         await self._drain
+        self._note(self._process.returncode, ended="stopped" if first else "exit")
 
 
 async def _start(
-    argv: Sequence[str], owner: str, env: Mapping[str, str] | None, *, stdin: int | None, stderr: int | None = None
+    argv: Sequence[str],
+    owner: str,
+    env: Mapping[str, str] | None,
+    note: _Noting,
+    *,
+    stdin: int | None,
+    stderr: int | None = None,
 ) -> asyncio.subprocess.Process:
     try:
         return await asyncio.create_subprocess_exec(
@@ -134,6 +187,7 @@ async def _start(
             stderr=asyncio.subprocess.PIPE if stderr is None else stderr,
         )
     except OSError as error:
+        note(None, stderr=str(error.strerror), ended="not started")
         raise ToolFailed(
             f"{owner}: could not start `{argv[0]}`: {error.strerror}",
             hint="xcrun comes with Xcode; on Linux use --target embedded" if "xcrun" in argv[0] else "",

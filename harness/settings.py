@@ -28,6 +28,7 @@ class Settings:
     ios: tuple[str, ...]  # the oldest first; one on a Simulator or a device
     push_route: str
     evidence: Path | None
+    transcript: Path | None
     clock: str
     seed: float
     patience: float | None
@@ -105,6 +106,11 @@ ROWS: tuple[Row, ...] = (
         choices=("both", "apns", "simctl"),
     ),
     Row("evidence", "folder for the report, last screenshots and the evidence of failures", kind="path"),
+    Row(
+        "transcript",
+        "file that gets every external command as a JSON line: what was run, exit code, output; no secrets",
+        kind="path",
+    ),
     Row(
         "clock",
         "exact (every look is at rest) or eager (embedded only: looks come early, and what takes time is drawn)",
