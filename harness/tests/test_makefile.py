@@ -62,6 +62,23 @@ def test_the_native_app_comes_with_its_profile_and_is_built_first() -> None:
     assert "--app-profile examples/native_app/app.toml --app build/native/Build/Products/Debug-iphonesimulator/" in out
 
 
+@pytest.mark.parametrize(
+    ("variables", "command"),
+    [
+        ([], "-m app_bundler --out build"),
+        (["TARGET=simulator"], '-m apple_build make --target "simulator" --out build'),
+        (
+            ["TARGET=device", "TEAM=ABCDE12345", "SPECIFIER=Calls development", "CONFIGURATION=Release"],
+            '--target "device" --out build --configuration Release --team "ABCDE12345" --specifier "Calls development"',
+        ),
+    ],
+)
+def test_make_app_names_the_target_and_who_signs(variables: list[str], command: str) -> None:
+    with make(ROOT, "--dry-run", "app", *variables) as run:
+        out, _ = run.communicate(timeout=GUARD)
+    assert command in " ".join(out.split())
+
+
 def test_a_second_make_waits_for_the_first_and_does_nothing_over_again(tmp_path: Path) -> None:
     for name in ("Makefile", "requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
