@@ -15,6 +15,7 @@ EVIDENCE = "machine: evidence folder"
 TEMPORARY = "machine: temporary folder"
 ROOM = "machine: disk space"
 LOOPBACK = "machine: loopback"
+BENCH = "bench: starts"
 
 GIB = 2**30
 # unverified on iOS: a simulator grows to some GB with its first boot, and its clones with theirs.
@@ -96,6 +97,15 @@ async def loopback(around: Surroundings) -> Finding:
     return ok(LOOPBACK, "127.0.0.1 answers")
 
 
+async def bench(around: Surroundings) -> Finding:
+    """The embedded phone and its call service are a project's; one that has them has a look of this name."""
+    return wrong(
+        BENCH,
+        "nothing here brings an embedded phone along: the installed package does not contain it",
+        "clone the repository and run there, or choose --target simulator or device",
+    )
+
+
 def _own(folder: Path) -> str:
     return f"sudo chown -R $(id -u) {folder}"
 
@@ -105,4 +115,5 @@ CHECKS = (
     Check(TEMPORARY, temporary, shared=True),
     Check(ROOM, room),
     Check(LOOPBACK, loopback, shared=True),
+    Check(BENCH, bench, ("embedded",)),
 )

@@ -331,6 +331,24 @@ def test_settings_that_cannot_be_for_one_target_are_a_finding_of_all(project: Pa
     assert sum(row["name"] == machine.LOOPBACK for row in found["findings"]) == 1
 
 
+def test_no_secret_is_told(project: Path, mac: Tools) -> None:
+    (project / "key.p8").write_text("-----BEGIN PRIVATE KEY-----\nHUSHHUSH\n-----END PRIVATE KEY-----\n")
+    (project / "push.p12").write_bytes(b"HUSHHUSH")
+    given = ("--apns-key", "key.p8", "--apns-key-id", "ABCDE12345", "--apns-team-id", "TEAM123456")
+    more = ("--apns-certificate", "push.p12", "--appium-url", "http://me:HUSHHUSH@127.0.0.1:9/", "--driver", "appium")
+    variable = {"RINGPROOF_APNS_CERTIFICATE_PASSWORD": "HUSHHUSH"}
+    ran = doctor(*given, *more, "--target", "device", "--json", path=mac.folder, cwd=project, **variable)
+    states = {row["name"]: row["state"] for row in json.loads(ran.stdout)["findings"]}
+    assert (states["apns: token key"], states["apns: certificates"], states["appium: server"]) == ("wrong",) * 3
+    assert "HUSH" not in ran.stdout + ran.stderr
+
+
+def test_an_embedded_phone_comes_with_a_project(project: Path, mac: Tools) -> None:
+    told = json.loads(doctor("--target", "embedded", "--ios", "26.4", "--json", path=mac.folder, cwd=project).stdout)
+    (bench,) = (row for row in told["findings"] if row["name"] == machine.BENCH)
+    assert (bench["state"], bench["hint"].startswith("clone the repository")) == ("wrong", True)
+
+
 def test_commands_are_listed() -> None:
     ran = subprocess.run([sys.executable, "-m", "harness"], cwd=ROOT, capture_output=True, text=True)
     assert (ran.returncode, ran.stdout) == (2, "")
