@@ -31,6 +31,11 @@ NIGHT ?= $(EVIDENCE)
 HISTORY ?=
 QUARANTINE ?= scenarios/quarantine.toml
 
+# Recipes of several lines need it; a Mac comes with make 3.81, which would run each line for itself.
+ifeq ($(filter oneshell,$(.FEATURES)),)
+  $(error GNU make 3.82 or newer is needed, and this is $(MAKE_VERSION); on a Mac: brew install make, then gmake in place of make)
+endif
+
 ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
   $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
 endif
@@ -49,7 +54,7 @@ endif
 .PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app native wda actionlint appium tethered grid peers conformance lock clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  APP=sample|native  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  SEED=<number>  SAMPLE=<mutants>  MINUTES=<most>  EVIDENCE=<folder>  SEEDS=<number,…>  NIGHT=<folder>  HISTORY=<file>  QUARANTINE=<file>"
 

@@ -4,6 +4,7 @@
 set -euo pipefail
 ios=$1 device=$2
 cd "$(dirname "$0")/../.."
+PATH=$(brew --prefix make)/libexec/gnubin:$PATH  # newer than macOS's; brew install make
 udid=$(xcrun simctl create ringproof-ci "com.apple.CoreSimulator.SimDeviceType.$device" \
   "com.apple.CoreSimulator.SimRuntime.iOS-${ios//./-}")
 trap 'xcrun simctl delete "$udid"' EXIT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -77,6 +78,23 @@ def test_make_app_names_the_target_and_who_signs(variables: list[str], command: 
     with make(ROOT, "--dry-run", "app", *variables) as run:
         out, _ = run.communicate(timeout=GUARD)
     assert command in " ".join(out.split())
+
+
+def test_a_make_that_runs_each_line_for_itself_is_refused() -> None:
+    with make(ROOT, "help", ".FEATURES=archives check-symlink") as run:  # what make 3.81 says, as on a Mac
+        out, err = run.communicate(timeout=GUARD)
+    assert (run.returncode, out) == (2, "")
+    assert "GNU make 3.82 or newer is needed" in err
+    assert "brew install make, then gmake" in err
+
+
+def test_help_lists_each_target_with_what_it_does() -> None:
+    with make(ROOT, "help") as run:
+        out, err = run.communicate(timeout=GUARD)
+    assert (run.returncode, err) == (0, "")
+    told = dict(line.split(maxsplit=1) for line in out.partition("\n\n")[0].splitlines())
+    assert told["setup"].startswith("the virtual environment, once")
+    assert set(told) == set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
 def test_a_second_make_waits_for_the_first_and_does_nothing_over_again(tmp_path: Path) -> None:
