@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -125,3 +125,54 @@ def test_no_scenario_asks_where_it_runs(file: Path) -> None:
             words = {part.value for part in ast.walk(on) if isinstance(part, ast.Constant)}
             names = {part.id for part in ast.walk(on) if isinstance(part, ast.Name)}
             assert not (words & WHERE or names & ASKING), f"`{ast.unparse(on)}` asks where it runs"
+
+
+# What only some targets have: how a scenario speaks of it, and the capability it then needs.
+ASKS_FOR = {
+    "sounds": "sounds",
+    "go_offline": "network",
+    "go_online": "network",
+    "set": "settings",
+    "lose_its_calls": "settings",
+    "restart": "restart",
+    "crash_reason": "crash_log",
+}
+TAKES = {"member_center": "member_center", "dave": "second_phone"}
+THINGS = (".phone", ".app")
+IS_MARKED = {"build": "app_builds", "language": "settings"}
+
+
+def test_a_scenario_that_uses_what_only_some_targets_have_says_that_it_needs_it(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    assigned = {ast.unparse(node.targets[0]): node.value for node in tree.body if isinstance(node, ast.Assign)}
+    everywhere = needed([assigned["pytestmark"]]) if "pytestmark" in assigned else set()
+    for scenario in scenarios_of(tree):
+        named = [assigned[name] for decorator in scenario.decorator_list for name in names_in(decorator, assigned)]
+        says = everywhere | needed(scenario.decorator_list) | needed(named)
+        assert used_by(scenario) <= says, f"{scenario.name}: needs({', '.join(sorted(used_by(scenario) - says))})"
+
+
+def names_in(node: ast.AST, known: Container[str]) -> list[str]:
+    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name) and part.id in known]
+
+
+def needed(nodes: Iterable[ast.AST]) -> set[str]:
+    return {
+        str(argument.value)
+        for node in nodes
+        for part in ast.walk(node)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "needs"
+        for argument in part.args
+        if isinstance(argument, ast.Constant)
+    }
+
+
+def used_by(scenario: ast.AsyncFunctionDef | ast.FunctionDef) -> set[str]:
+    parts = [part for part in ast.walk(scenario) if isinstance(part, ast.Attribute)]
+    asked = {
+        ASKS_FOR[part.attr] for part in parts if part.attr in ASKS_FOR and ast.unparse(part.value).endswith(THINGS)
+    }
+    taken = {TAKES[argument.arg] for argument in scenario.args.args if argument.arg in TAKES}
+    calls = [node.func for node in scenario.decorator_list if isinstance(node, ast.Call)]
+    marked = {IS_MARKED[func.attr] for func in calls if isinstance(func, ast.Attribute) and func.attr in IS_MARKED}
+    return asked | taken | marked

@@ -91,6 +91,7 @@ async def test_accepting_the_first_of_two_that_ring_never_answers_the_second(ali
     await stays(first.state, equals=CallState.ESTABLISHED, during=3)
 
 
+@pytest.mark.needs("second_phone")
 @pytest.mark.catches("report-first-call-only", "no-missed-call-after-callkit")
 @pytest.mark.states("R139")
 async def test_a_caller_the_system_has_no_room_for_is_missed(alice, carol, dave, calls, talking_to_bob):

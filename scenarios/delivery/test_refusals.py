@@ -68,6 +68,7 @@ async def test_simctl_refuses_a_wrong_push_and_no_banner_comes(alice, push, mist
     await eventually(alice.banner.is_shown, equals=False, within=10)
 
 
+@pytest.mark.needs("apns_refusals")
 @pytest.mark.permission("denied")
 @pytest.mark.states("R89")
 async def test_accepted_is_not_shown_where_the_person_said_no(alice, push):

@@ -43,6 +43,7 @@ async def test_an_app_that_asks_shows_the_answer_button_after_the_tap(alice, bob
     await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.catches("icon-counts-as-answer", "opened-call-keeps-its-row", "ends-calls-of-an-earlier-launch")
 @pytest.mark.guide("G66", "G67")
 async def test_opening_the_app_by_its_icon_is_no_answer(alice, bob, calls, announced):

@@ -25,6 +25,7 @@ def goes_back_to_sleep(alice):
     return goes_back_to_sleep
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.catches("completion-never-called")
 @pytest.mark.parametrize("state", [AppState.SUSPENDED, AppState.TERMINATED])
 async def test_after_a_call_that_was_missed(alice, bob, calls, bring, announced, goes_back_to_sleep, state):
@@ -39,6 +40,7 @@ async def test_after_a_call_that_was_missed(alice, bob, calls, bring, announced,
     assert await alice.notification_center.titles() == [MISSED]
 
 
+@pytest.mark.needs("collapse_id", "network")
 @pytest.mark.catches("completion-never-called")
 @pytest.mark.parametrize("cause", ["answered_elsewhere", "canceled"])
 async def test_after_a_call_that_was_settled_before_it_was_told(

@@ -38,6 +38,7 @@ async def test_a_tap_on_the_banner_answers(alice, bob, calls):
     assert [(push.event, push.priority) for push in await call.pushes()] == [("invite", 10)]
 
 
+@pytest.mark.needs("settings")
 @pytest.mark.language("ja")
 @pytest.mark.catches("service:alert-without-name")
 @pytest.mark.routes

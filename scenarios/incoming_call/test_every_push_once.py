@@ -40,6 +40,7 @@ async def test_a_tapped_push_is_heard_of_once(alice, bob, calls, bring, state, c
     assert await pushes_heard_of(alice) == [("regular", "invite")]
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.push_type("regular")
 @pytest.mark.guide("G12", "G24", "G26", "G27", "G28", "G32")
 @pytest.mark.catches("remote-notification-not-forwarded", "launch-option-not-forwarded", "launch-push-counted-twice")
@@ -89,6 +90,7 @@ async def test_with_callkit_a_voip_push_is_heard_of_once(alice, bob, calls, brin
     assert await pushes_heard_of(alice) == [("voip", "invite")]
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G24", "G26", "G28")
 @pytest.mark.catches("managed-push-without-delegate", "push-type-mixed-up")
 async def test_a_push_that_comes_while_the_app_is_in_front_is_heard_of_once(alice, bob, calls, announced, resend):

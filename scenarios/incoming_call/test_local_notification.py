@@ -105,6 +105,7 @@ async def test_in_the_foreground_no_notification_is_asked_for(alice, bob, calls,
     assert await alice.app_journal.count("notify") == 0
 
 
+@pytest.mark.needs("sounds")
 @pytest.mark.app_settings(announces_calls="no")
 @pytest.mark.guide("G48", "G49")
 @pytest.mark.catches("silent-call-hung-up", "timeout-ignored")

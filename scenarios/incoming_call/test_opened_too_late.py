@@ -7,6 +7,7 @@ from harness import eventually, stays
 pytestmark = pytest.mark.needs("network")
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G59", "G60", "G61", "G71")
 @pytest.mark.catches(
     "result-forgets-the-end", "assumes-the-call-exists", "user-info-without-caller", "trusts-stale-push"
@@ -44,6 +45,7 @@ async def test_a_video_call_is_told_as_one(alice, bob, calls, composed, phone_ti
     await eventually(alice.ended.about, equals="Video call from Bob: timed out", within=3)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G59", "G61")
 @pytest.mark.catches("screen-stays-after-end")
 async def test_a_call_that_was_canceled_meanwhile_connects_to_nobody(alice, bob, calls, composed):
@@ -62,6 +64,7 @@ async def test_a_call_that_was_canceled_meanwhile_connects_to_nobody(alice, bob,
     await stays(alice.in_call.is_shown, equals=False, during=3)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.app_settings(call_actions="background")
 @pytest.mark.guide("G61")
 @pytest.mark.catches("too-late-decline-forgotten")

@@ -7,6 +7,7 @@ from harness import CallState, eventually, stays
 pytestmark = pytest.mark.permission("denied")
 
 
+@pytest.mark.needs("apns_refusals")
 @pytest.mark.push_type("regular")
 @pytest.mark.states("R89")
 async def test_a_regular_push_shows_nothing(alice, bob, calls):

@@ -7,6 +7,7 @@ from harness import CallState, eventually, stays
 pytestmark = [pytest.mark.push_type("voip"), pytest.mark.needs("voip_push")]
 
 
+@pytest.mark.needs("settings")
 @pytest.mark.ios("below 13")
 @pytest.mark.guide("G45")
 @pytest.mark.catches("service:keys-in-voip-push", "no-local-notification")

@@ -12,6 +12,7 @@ def says_something(title: str | None) -> bool:
     return title is not None
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G69", "G70", "G72", "G73", "G85")
 @pytest.mark.catches("cancel-ignored", "missed-call-not-posted", "service:no-cancel-push")
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
@@ -29,6 +30,7 @@ async def test_a_caller_who_gives_up_leaves_one_missed_call(alice, bob, calls, b
     await eventually(alice.recents.rows, equals=["Bob, missed"], within=5)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G84")
 @pytest.mark.catches("timeout-ignored", "service:no-timeout-push")
 @pytest.mark.parametrize("state", [AppState.SUSPENDED, AppState.TERMINATED])
@@ -43,7 +45,7 @@ async def test_a_call_that_rings_out_leaves_one_missed_call(alice, bob, calls, b
     await stays(alice.notification_center.titles, equals=[MISSED], during=10)
 
 
-@pytest.mark.needs("network")
+@pytest.mark.needs("network", "collapse_id")
 @pytest.mark.guide("G70", "G72")
 @pytest.mark.catches("cancel-taken-for-a-call", "service:no-cancel-push")
 async def test_a_call_heard_of_only_when_it_is_over_is_missed_and_never_rings(alice, bob, calls, announced, phone_time):
@@ -62,7 +64,7 @@ async def test_a_call_heard_of_only_when_it_is_over_is_missed_and_never_rings(al
     await stays(alice.notification_center.titles, equals=[MISSED], during=10)
 
 
-@pytest.mark.needs("network")
+@pytest.mark.needs("network", "collapse_id")
 @pytest.mark.guide("G72", "G85")
 @pytest.mark.catches("unknown-cancel-dropped")
 async def test_a_cancel_that_overtakes_its_call_leaves_nothing_to_ring(
@@ -88,6 +90,7 @@ async def test_a_cancel_that_overtakes_its_call_leaves_nothing_to_ring(
         await stays(alice.in_call.is_shown, equals=False, during=10)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G70")
 @pytest.mark.catches("missed-under-the-calls-identifier", "missed-call-posted-twice")
 async def test_the_end_told_twice_is_one_missed_call(alice, bob, calls, announced, resend, phone_time):
@@ -104,6 +107,7 @@ async def test_the_end_told_twice_is_one_missed_call(alice, bob, calls, announce
     await stays(alice.notification_center.titles, equals=[MISSED], during=10)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G84", "G85")
 @pytest.mark.catches("repeated-push-rings-again", "relays-twice")
 async def test_the_call_told_twice_rings_once(alice, bob, calls, announced, resend):
@@ -123,6 +127,7 @@ async def test_the_call_told_twice_rings_once(alice, bob, calls, announced, rese
     await stays(alice.notification_center.titles, equals=[], during=5)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G61", "G72")
 @pytest.mark.catches("missed-under-the-calls-identifier", "result-forgets-the-end")
 async def test_a_call_told_again_after_its_end_rings_nowhere(alice, bob, calls, announced, resend):
@@ -147,6 +152,7 @@ async def test_a_call_told_again_after_its_end_rings_nowhere(alice, bob, calls, 
     await eventually(alice.recents.rows, equals=["Bob, missed"], within=3)
 
 
+@pytest.mark.needs("collapse_id", "network")
 @pytest.mark.guide("G61")
 @pytest.mark.catches("trusts-stale-push")
 async def test_a_call_told_for_the_first_time_after_its_end_is_at_most_missed(alice, bob, calls, announced, resend):
@@ -169,6 +175,7 @@ async def test_a_call_told_for_the_first_time_after_its_end_is_at_most_missed(al
     await stays(alice.notification_center.titles, equals=[], during=10)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G72")
 @pytest.mark.catches("cancel-needs-a-cause")
 async def test_a_cancel_that_does_not_say_why_is_a_missed_call(alice, bob, calls, announced, resend):

@@ -12,6 +12,7 @@ SETTLED = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.needs("priority")
 @SETTLED
 @pytest.mark.guide("G72", "G85")
 @pytest.mark.catches("settled-elsewhere-counts-as-missed", "incoming-row-stays", "completes-before-removal")
@@ -28,6 +29,7 @@ async def test_the_row_goes_and_no_call_was_missed(alice, bob, calls, bring, ann
     await eventually(alice.home.icon_badge, equals=0, within=1)
 
 
+@pytest.mark.needs("priority")
 @SETTLED
 @pytest.mark.guide("G72")
 @pytest.mark.catches("cancel-ends-answered-call")

@@ -20,7 +20,7 @@ OWN_ROW = "Tap to see your recent calls"
     "service:no-cancel-push",
 )
 @pytest.mark.guide("G26", "G69", "G70", "G72", "G73", "G85")
-@pytest.mark.needs("process_id")
+@pytest.mark.needs("process_id", "collapse_id")
 async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
@@ -35,6 +35,7 @@ async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await stays(alice.app.pid, equals=pid, during=40)  # R58: a push not completed within 30 s costs the app its life
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.catches("cancel-ignored", "missed-tap-calls-back", "calls-back-by-itself", "badge-never-cleared")
 @pytest.mark.states("R159")
 async def test_its_tap_leads_to_recents(alice, bob, calls):
@@ -55,7 +56,7 @@ async def test_its_tap_leads_to_recents(alice, bob, calls):
     await eventually(alice.home.icon_badge, equals=0, within=3)
 
 
-@pytest.mark.needs("sounds")
+@pytest.mark.needs("sounds", "collapse_id")
 @pytest.mark.catches("missed-call-in-silence")
 @pytest.mark.guide("G70")
 async def test_it_is_heard_and_counted_on_the_icon(alice, bob, calls):
@@ -71,7 +72,7 @@ async def test_it_is_heard_and_counted_on_the_icon(alice, bob, calls):
     await eventually(alice.home.icon_badge, equals=1, within=1)
 
 
-@pytest.mark.needs("messages")
+@pytest.mark.needs("messages", "collapse_id")
 @pytest.mark.catches("missed-row-opens-where-left")
 @pytest.mark.guide("G58")
 async def test_its_tap_leads_to_recents_from_wherever_the_app_was_left(alice, bob, calls):
@@ -89,6 +90,7 @@ async def test_its_tap_leads_to_recents_from_wherever_the_app_was_left(alice, bo
     await stays(alice.messages.is_shown, equals=False, during=3)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.catches("timeout-ignored", "service:no-timeout-push")
 async def test_a_call_that_rings_out_leaves_one_missed_call(alice, bob, calls):
     await alice.app.send_to_background()
@@ -101,6 +103,7 @@ async def test_a_call_that_rings_out_leaves_one_missed_call(alice, bob, calls):
     await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.catches("badge-zero-on-open", "one-row-for-all-missed-calls")
 @pytest.mark.guide("G70", "G73")
 async def test_opening_one_missed_call_leaves_the_other(alice, bob, carol, calls):
@@ -120,6 +123,7 @@ async def test_opening_one_missed_call_leaves_the_other(alice, bob, carol, calls
     await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=5)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.catches("launch-push-kept")
 async def test_opening_the_app_by_its_icon_later_answers_nothing(alice, bob, calls):
     await alice.app.terminate()

@@ -10,6 +10,7 @@ SILENT_NEWS = {"aps": {"content-available": 1}, "news": {"id": 7, "picture": Non
 NEWS = {"aps": {"alert": {"title": "News", "body": "Calls are free on Sunday"}}}
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G58", "G85")
 @pytest.mark.catches("clears-every-notification", "badge-zero-on-open")
 async def test_a_reminder_survives_a_call_that_was_missed_and_one_that_was_answered(alice, bob, calls, announced):
@@ -60,6 +61,7 @@ async def test_a_reminder_opened_while_a_call_rings_does_not_touch_the_call(alic
     await stays(call.state, equals=CallState.RINGING, during=5)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.push_type("regular")
 @pytest.mark.guide("G58")
 @pytest.mark.catches("clears-every-notification")
@@ -80,6 +82,7 @@ async def test_a_push_of_another_service_is_no_call(alice, bob, calls, push):
     await stays(alice.ended.message, equals=None, during=3)
 
 
+@pytest.mark.needs("priority")
 @pytest.mark.push_type("regular")
 @pytest.mark.guide("G58")
 @pytest.mark.catches("push-kept-as-it-came")

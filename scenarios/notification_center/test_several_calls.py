@@ -5,6 +5,7 @@ import pytest
 from harness import CallState, eventually, stays
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G55", "G56")
 @pytest.mark.catches("one-row-for-all-calls", "opens-the-latest-call", "relays-twice")
 @pytest.mark.states("R249")
@@ -28,6 +29,7 @@ async def test_the_call_that_was_tapped_is_answered_and_the_other_one_rings_on(a
     await eventually(from_carol.state, equals=CallState.ESTABLISHED, within=5)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G85")
 @pytest.mark.catches("one-row-for-all-calls", "clears-every-notification")
 async def test_the_end_of_one_call_leaves_the_row_of_the_other(alice, bob, carol, calls, announced):

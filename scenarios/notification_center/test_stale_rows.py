@@ -7,6 +7,7 @@ from harness import AppState, eventually, stays
 pytestmark = pytest.mark.push_type("regular")
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.catches("service:cancel-beside-the-call", "service:no-cancel-push")
 @pytest.mark.states("R29")
 @pytest.mark.guide("G69")

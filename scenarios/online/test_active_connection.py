@@ -92,6 +92,7 @@ async def test_a_slow_connection_is_made_up_by_the_push_and_the_late_copy_is_the
     assert await call.times_answered() == 1
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G69")
 @pytest.mark.catches("service:no-cancel-push")
 async def test_a_call_that_was_pushed_for_a_slow_connection_is_taken_back_by_push(alice, bob, calls):
@@ -121,6 +122,7 @@ async def test_a_cancelled_call_leaves_one_missed_call_and_no_push_was_needed(al
     assert await call.push_events() == []
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.ios("13+")  # below, the ringing ends before the app is suspended
 @pytest.mark.catches("service:no-cancel-push", "service:forgets-whom-it-told")
 async def test_an_app_suspended_while_it_announces_a_call_learns_of_the_end_by_push(

@@ -57,6 +57,7 @@ async def test_a_call_that_is_declined_is_said_to_be(alice, dave, bring, alice_c
     await eventually(alice.recents.rows, equals=["Dave, declined"], within=3)  # the list is of calls received
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.catches("hangup-not-signalled")
 async def test_giving_up_leaves_a_missed_call_there(alice, dave, bring, alice_calls_dave_back):
     await alice_calls_dave_back(bring)
@@ -69,7 +70,7 @@ async def test_giving_up_leaves_a_missed_call_there(alice, dave, bring, alice_ca
     await stays(dave.notification_center.titles, equals=["Missed call from Alice"], during=5)
 
 
-@pytest.mark.needs("network")
+@pytest.mark.needs("network", "collapse_id")
 @pytest.mark.catches("missed-call-not-posted")
 async def test_a_caller_who_drops_off_the_network_leaves_a_missed_call_there(alice, dave, bring, alice_calls_dave_back):
     await alice_calls_dave_back(bring)

@@ -53,6 +53,7 @@ async def test_logging_out_in_a_dead_spot_is_made_good_afterwards(alice, bob, ca
     await stays(alice.banner.is_shown, equals=False, during=10)
 
 
+@pytest.mark.routes("apns")
 @pytest.mark.push_type("regular")
 @pytest.mark.guide("G14", "G30")
 @pytest.mark.catches("second-login-without-push")
@@ -112,6 +113,7 @@ async def test_with_callkit_such_a_push_is_reported_and_ended_at_once(alice, dor
     await eventually(alice.call_screen.caller, equals="Carol", within=5)
 
 
+@pytest.mark.routes("apns")
 @pytest.mark.push_type("regular")
 @pytest.mark.needs("network")
 @pytest.mark.guide("G30")
@@ -135,6 +137,7 @@ async def test_what_ios_shows_of_such_a_push_leads_to_no_call(alice, dora, bob, 
     await stays(alice.incoming.is_shown, equals=False, during=3)
 
 
+@pytest.mark.needs("collapse_id")
 @pytest.mark.push_type("regular")
 @pytest.mark.guide("G29")
 @pytest.mark.catches("logout-keeps-the-list")

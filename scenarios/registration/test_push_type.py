@@ -23,6 +23,7 @@ async def test_voip_where_pushkit_is_linked(alice, bob, calls):
     assert await rings(alice, bob, calls) == ["voip"]
 
 
+@pytest.mark.needs("app_builds")
 @pytest.mark.build(pushkit="none")
 @pytest.mark.guide("G17", "G77", "G78")
 @pytest.mark.catches("voip-for-everybody")
@@ -33,6 +34,7 @@ async def test_regular_where_pushkit_is_not_linked(alice, bob, calls):
     await eventually(alice.banner.text, equals="Incoming call from Bob", within=5)
 
 
+@pytest.mark.needs("app_builds")
 @pytest.mark.build(without_modes=frozenset({"voip"}))
 @pytest.mark.guide("G79")
 @pytest.mark.catches("voip-for-everybody")

@@ -48,6 +48,7 @@ async def test_a_token_that_changed_while_the_app_was_not_running_is_registered_
     await eventually(call.fates, equals=["accepted"], within=3)
 
 
+@pytest.mark.needs("apns_refusals")
 @pytest.mark.push_type("regular")
 @pytest.mark.catches("service:keeps-dead-tokens")
 async def test_the_token_of_a_deleted_app_is_forgotten_once_apns_says_that_it_is_gone(alice, bob, calls):

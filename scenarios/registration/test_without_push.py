@@ -36,6 +36,7 @@ async def test_in_the_foreground_it_rings_all_the_same(without_push, bob, calls)
     await eventually(call.state, equals=CallState.ESTABLISHED, within=3)
 
 
+@pytest.mark.needs("app_builds")
 @pytest.mark.build("Debug", "none")
 @pytest.mark.app_settings(push="on")
 @pytest.mark.guide("G31")
