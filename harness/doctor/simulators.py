@@ -43,7 +43,9 @@ async def service(around: Surroundings) -> Finding:
         return wrong(SERVICE, f"`{answer.command}` gave no listing: {answer.text}", command=RESTART_THE_SERVICE)
     devices = [device for rows in listed.get("devices", {}).values() for device in rows]
     booted = sum(device.get("state") == "Booted" for device in devices)
-    return ok(SERVICE, f"simctl answers: {len(devices)} simulators, {booted} booted")
+    return ok(
+        SERVICE, f"simctl answers, and knows of {len(devices)} simulator{'s' * (len(devices) != 1)}, {booted} booted"
+    )
 
 
 async def runtime(around: Surroundings) -> Finding:

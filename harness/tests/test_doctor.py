@@ -34,7 +34,7 @@ async def test_a_ready_mac(mac: Tools) -> None:
     found = await looked(on(mac))
     assert found[xcode.SELECTED] == ok(xcode.SELECTED, "/Applications/Xcode.app/Contents/Developer")
     assert found[xcode.VERSION].saw == "Xcode 26.4, Build version 17E192"
-    assert found[simulators.SERVICE].saw == "simctl answers: 0 simulators, 0 booted"
+    assert found[simulators.SERVICE].saw == "simctl answers, and knows of 0 simulators, 0 booted"
     assert found[simulators.RUNTIME].saw == "iOS 26.4, 23E244"
     assert found[simulators.DEVICE_TYPE].saw == "iPhone 17, the first of 1"
     assert {name: one.saw for name, one in found.items() if one.state is State.WRONG} == {}
