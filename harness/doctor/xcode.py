@@ -40,6 +40,7 @@ async def selected(around: Surroundings) -> Finding:
 
 async def licence(around: Surroundings) -> Finding:
     """Whether somebody has accepted Xcode's licence; until then its tools refuse to work."""
+    # unverified on iOS: xcodebuild's manual names `-license` alone; set-up scripts go by the exit code of `check`.
     answer = await around.ask(around.xcrun, "xcodebuild", "-license", "check")
     if answer.good:
         return ok(LICENCE, "accepted")
