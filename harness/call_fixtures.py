@@ -33,7 +33,9 @@ def call_backend() -> CallBackend | None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def calls(ringproof_scenario: Scenario, call_backend: CallBackend | None) -> AsyncIterator[Calls]:
+async def calls(
+    request: pytest.FixtureRequest, ringproof_scenario: Scenario, call_backend: CallBackend | None
+) -> AsyncIterator[Calls]:
     """The telephone exchange: `await calls.dial(caller=bob, callee=alice)`."""
     from harness.calls import Calls
 
@@ -46,6 +48,8 @@ async def calls(ringproof_scenario: Scenario, call_backend: CallBackend | None) 
     calls = Calls(call_backend)
     ringproof_scenario.stage.explain.append(calls.explain)
     yield calls
+    if ringproof_scenario.stage.lost is None:
+        await runs.measure_rings(request.node, ringproof_scenario, call_backend)
     await ringproof_scenario.finish()
     if ringproof_scenario.stage.lost is None:
         await calls.leave_quiet()

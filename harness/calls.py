@@ -100,11 +100,14 @@ class Calls:
             DialRefused: The call service does not place this call, such as one with too long headers.
         """
         shown = caller.display_name if display_name is CALLERS_OWN else display_name
+        state = await _state_of_app(callee)
         current().tell("call", f"{caller.name} calls {callee.name}" + (" with video" if video else ""))
         info = await self.backend.dial(
             caller.user_id, callee.user_id, display_name=shown, headers=dict(headers or {}), video=video
         )
         call = PlacedCall(self.backend, info, caller, callee)
+        if state and (rings := current().rings) is not None:
+            rings.placed(call.call_id, state)
         self._placed.append(call)
         return call
 
@@ -208,3 +211,12 @@ class Calls:
             saw=", ".join(device.type for device in devices) or "no device at all",
             hint="wait for the registration with `eventually(alice.status.registration, …)`",
         )
+
+
+async def _state_of_app(callee: Person) -> str:
+    """Where their app is, as ring times are told by; empty where nobody measures them, or they hold no phone."""
+    from harness.people import PhoneOwner
+
+    if current().rings is None or not isinstance(callee, PhoneOwner):
+        return ""
+    return (await callee.app.state()).name.lower()

@@ -160,6 +160,7 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
     """The scenario of a test item, with a stage of its own; nothing has happened yet."""
     from harness.report import artifacts, roster
     from harness.report.journal import Journal
+    from harness.report.ring_times import RingTimes
     from harness.scenario import Scenario
     from harness.stage import Stage
 
@@ -172,6 +173,8 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
         journal=journal,
         lost=target.lost,
     )
+    if not target.clock.exact:
+        stage.rings = RingTimes(route, target.clock_ahead)
     facts = {
         "target": settings.target,
         "driver": settings.driver,
@@ -204,6 +207,15 @@ def close_scenario(item: pytest.Item, scenario: Scenario) -> None:
     folder = scenario.close(item.stash.get(SECONDS, 0.0))
     told = {"ringproof_story": story(scenario.journal), "ringproof_evidence": str(folder) if folder else ""}
     item.user_properties.extend((name, value) for name, value in told.items() if value)
+
+
+async def measure_rings(item: pytest.Item, scenario: Scenario, backend: CallBackend) -> None:
+    """Hand the report what was measured of pushes that rang."""
+    rings = scenario.stage.rings
+    if rings is not None:
+        rings.ahead = scenario.target.clock_ahead
+        if measured := await rings.measure(backend):
+            item.user_properties.append(("ringproof_rings", [list(row) for row in measured]))
 
 
 def read_backend_journal(scenario: Scenario, backend: CallBackend) -> None:
@@ -247,16 +259,22 @@ def _push_time(event: str, history: tuple[tuple[int, str, str], ...]) -> int:
 def read_app_journal(scenario: Scenario, person: PhoneOwner) -> None:
     """Let the journal hear of what the app wrote down."""
     from harness.errors import NotOffered
-    from harness.report.app_journal import read_lines
+    from harness.report.app_journal import by_our_clock, read_lines
     from harness.report.journal import APP
+
+    if scenario.stage.rings is not None:
+        scenario.stage.rings.journals.append(person.app_journal)
 
     async def read(journal: Journal) -> None:
         try:
             file = await person.app_journal.file()
         except NotOffered:
             return
-        exact = scenario.stage.clock.exact
-        journal.add(read_lines(file), APP, since_wall=None if exact else scenario.began)
+        lines = read_lines(file)
+        if scenario.stage.clock.exact:
+            journal.add(lines, APP)
+        else:
+            journal.add(by_our_clock(lines, scenario.target.clock_ahead), APP, since_wall=scenario.began)
 
     scenario.sources.append(read)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from harness.clock import Clock
     from harness.errors import HarnessError
     from harness.report.journal import Journal
+    from harness.report.ring_times import RingTimes
 
 Courier = Callable[[], Awaitable[int]]  # delivers what waits to be carried; returns how many
 Keeper = Callable[[], Awaitable[tuple[str, ...]]]  # keeps evidence now; returns file names
@@ -68,6 +70,7 @@ class Stage:
         couriers: Run before each look; handover pushes travel this way.
         language: The language the phone speaks, as failures name it.
         explain: Asked when a wait failed, for what others know about the reason.
+        rings: What is measured of pushes that ring, where the clock is the wall's.
         lost: Set once the target stopped answering, so that nothing else is tried on it.
     """
 
@@ -80,6 +83,7 @@ class Stage:
     keep_evidence: Keeper | None = None
     language: str = "the phone's language"
     explain: list[Callable[[], Awaitable[str]]] = field(default_factory=list)
+    rings: RingTimes | None = None
     lost: HarnessError | None = None
 
     async def carry(self) -> int:
@@ -97,6 +101,11 @@ class Stage:
         if self.journal is not None:
             self.journal.now = now
         return now
+
+    def sees_ring(self, surface: str) -> None:
+        """A look shows something that rings, on this surface."""
+        if self.rings is not None:
+            self.rings.saw(surface, time.time())
 
     def tell(self, kind: str, text: str, **data: object) -> None:
         """Note a step in the scenario's journal, if there is one."""

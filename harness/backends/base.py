@@ -78,6 +78,7 @@ class SentPush:
     message_id: str = ""  # empty for a call
     hint: str = ""  # what the backend advises about a refusal
     credential: str = ""  # what it was sent with
+    accepted_at: float | None = None  # Unix seconds of the backend's clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class PushOnWire(Wire):
     collapse_id: str | None = None
     expires_in: int | None = None
     priority: int | None = None
+    accepted_at: float | None = None
     alert_key: str | None = None
     left_out: tuple[str, ...] = ()
     message_id: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from harness.errors import NoSuchElement
 from harness.pages.notifications import EXPANDED, EXPANDING_PRESS, SHOWN_BANNER, Notification, read_banner
 from harness.pages.surface import Surface
+from harness.stage import current
 
 
 class Banner(Surface):
@@ -68,7 +69,10 @@ class Banner(Surface):
         await self.phone.driver.tap(*button.rect.centre)
 
     async def _look(self) -> Notification | None:
-        return read_banner(await self._find(SHOWN_BANNER))
+        seen = read_banner(await self._find(SHOWN_BANNER))
+        if seen is not None:
+            current().sees_ring("banner")
+        return seen
 
     async def _needed_banner(self) -> Notification:
         seen = await self._look()

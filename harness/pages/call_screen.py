@@ -7,6 +7,7 @@ page is absent (capabilities.py: `call_screen`) until somebody has read the name
 from __future__ import annotations
 
 from harness.pages.surface import Surface
+from harness.stage import current
 from harness.ui.selectors import Locator, accessibility_id
 
 LOCATORS: dict[str, Locator] = {
@@ -29,6 +30,8 @@ class CallScreen(Surface):
     async def caller(self) -> str | None:
         """Who calls, as the screen says."""
         seen = await self._first(LOCATORS["caller"])
+        if seen is not None:
+            current().sees_ring("call screen")
         return seen.text if seen else None
 
     async def status(self) -> str | None:

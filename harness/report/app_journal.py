@@ -6,6 +6,7 @@ It explains a run; no verdict rests on it alone. A line reads `{"phone": {"t": Â
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ from harness.errors import HarnessError, NotOffered
 
 if TYPE_CHECKING:
     from harness.apps import App
+
+
+ANOTHER_CALENDAR = 3600.0  # seconds
 
 
 def read_lines(file: Path, start: int = 0) -> list[dict[str, Any]]:
@@ -36,6 +40,26 @@ def read_lines(file: Path, start: int = 0) -> list[dict[str, Any]]:
     return entries
 
 
+def by_our_clock(lines: list[dict[str, Any]], ahead: float | None, now: float | None = None) -> list[dict[str, Any]]:
+    """The lines with the dates under `wall` as this machine's clock has them; without, where that cannot be told.
+
+    Args:
+        ahead: Seconds the phone's clock is ahead; None when nobody has compared them.
+        now: Unix seconds. A phone whose newest line is an hour away from it has another calendar.
+    """
+    dates = [float(line["wall"]["time"]) for line in lines if "time" in line.get("wall", {})]
+    now = time.time() if now is None else now
+    known = ahead is not None and bool(dates) and abs(max(dates) - ahead - now) < ANOTHER_CALENDAR
+    told = []
+    for line in lines:
+        wall = dict(line.get("wall", {}))
+        date = wall.pop("time", None)
+        if known and date is not None and ahead is not None:
+            wall["time"] = float(date) - ahead
+        told.append({**line, "wall": wall})
+    return told
+
+
 class AppJournal:
     """What the app did and was told. Every method is a look."""
 
@@ -46,10 +70,12 @@ class AppJournal:
 
     async def entries(self, kind: str | None = None) -> list[dict[str, Any]]:
         """What the app wrote, oldest first: the `phone` part of each line."""
+        return [line["phone"] for line in await self.lines(kind)]
+
+    async def lines(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """The same, whole: with what may vary from run to run under `wall`."""
         return [
-            line["phone"]
-            for line in read_lines(await self.file())
-            if kind is None or line.get("phone", {}).get("kind") == kind
+            line for line in read_lines(await self.file()) if kind is None or line.get("phone", {}).get("kind") == kind
         ]
 
     async def kinds(self) -> list[str]:

@@ -7,7 +7,7 @@ properties, so lines, summary and page are the same as in a single process.
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 
 from harness import quarantine
 from harness.again import USUAL, repeat_command
-from harness.report import roster
+from harness.report import ring_times, roster
 from harness.settings import Settings
 
 SYMBOLS = {"passed": "✓", "failed": "✗", "error": "✗", "quarantined": "✗", "skipped": "-"}
@@ -37,6 +37,7 @@ class Result:
     fault: str = ""
     evidence: str = ""
     command: str = ""
+    rings: list[list[Any]] = field(default_factory=list)  # as `ring_times.Measured`
     bridged: str = ""  # the sentence how it had what it needs by a detour
     quarantine: str = ""  # why its failure does not count
 
@@ -135,6 +136,8 @@ class RunReport:
         if report.when == "teardown":
             result.story = str(properties.get("ringproof_story", ""))
             result.evidence = str(properties.get("ringproof_evidence", ""))
+            measured: Any = properties.get("ringproof_rings", [])
+            result.rings = list(measured)
             if self._lines:
                 self._line(result)
 
@@ -200,6 +203,8 @@ class RunReport:
             write(f"time     median {median * 1000:.0f} ms, slowest {ran[-1].seconds * 1000:.0f} ms of {len(ran)}")
             for result in reversed(ran[-SLOWEST:] if len(ran) > SLOWEST else []):
                 write(f"         {result.seconds * 1000:6.0f} ms  {result.title}")
+        for line in ring_times.table(row for result in results for row in result.rings):
+            write(f"rings    {line}")
         for result in results:
             if result.verdict in ("failed", "error"):
                 write(f"{result.shown:<8} {result.node_id}", **{COLOURS[result.shown]: True})

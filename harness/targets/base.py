@@ -102,11 +102,13 @@ class Target(Protocol):
     """A place phones come from.
 
     `lost` is why the scenario under way can have nothing more of it; the next scenario begins with `revive`.
+    `clock_ahead` is by how many seconds its phones' clock is ahead of this machine's; None when nobody compared them.
     `files_are_copies`: what `app_file` gives is the app's file as it was then, not the file itself.
     """
 
     lost: HarnessError | None
     files_are_copies: bool
+    clock_ahead: float | None
     settings: TargetSettings
     clock: Clock
     bench: Bench | None

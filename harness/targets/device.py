@@ -43,6 +43,7 @@ class DeviceTarget:
         self.lost: HarnessError | None = None
         self._driver_for = driver_for
         self._phone: Phone | None = None
+        self.clock_ahead: float | None = None
         self._ready = False
         self._copies: tempfile.TemporaryDirectory[str] | None = None
 
@@ -69,6 +70,7 @@ class DeviceTarget:
             driver = self._held(self.settings.ios).driver
             found = await preconditions.findings(self.settings, driver, profile, app, wall=time.time)
             preconditions.stop_unless_ready(found, unchecked)
+            self.clock_ahead = await preconditions.clock_ahead(driver, wall=time.time)
             self._ready = True
 
     def _held(self, ios: str) -> Phone:

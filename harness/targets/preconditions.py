@@ -129,6 +129,16 @@ def language(locale: str) -> Finding:
     return unknown(LANGUAGE, f"the phone's region is {locale or 'not told'}", f"its alerts are read in {known} only")
 
 
+async def clock_ahead(driver: UiDriver, *, wall: Callable[[], float]) -> float | None:
+    """By how many seconds the phone's clock is ahead, give or take half the time the answer took; None if untold."""
+    if driver.tools is None:
+        return None
+    begin = wall()
+    facts = await driver.tools.device_facts()
+    seconds = facts.get("lockdownInfo", {}).get("TimeIntervalSince1970")
+    return None if seconds is None else float(seconds) - (begin + wall()) / 2
+
+
 async def _phone(
     settings: TargetSettings, driver: UiDriver, profile: AppProfile, app: Path | None, wall: Callable[[], float]
 ) -> list[Finding]:

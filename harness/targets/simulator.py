@@ -35,6 +35,7 @@ class SimctlTarget:
     """
 
     files_are_copies = False
+    clock_ahead: float | None = 0.0  # a simulator has the Mac's clock; the embedded phone's stands still
 
     def __init__(self, settings: TargetSettings, driver_for: DriverFor) -> None:
         self.settings = settings

@@ -159,6 +159,7 @@ class FakeTarget:
     """A target with one phone of fakes; nothing is started."""
 
     files_are_copies = False
+    clock_ahead: float | None = 0.0
 
     def __init__(
         self, driver: FakeDriver | None = None, clock: Any = None, settings: TargetSettings | None = None

@@ -27,6 +27,7 @@ PAGES = (
     "CHANGELOG.md",
     "docs/your-own-app.md",
     "docs/scale-out.md",
+    "docs/on-a-device.md",
     "docs/doctor.md",
     "docs/capabilities.md",
     "docs/ci.md",

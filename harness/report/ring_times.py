@@ -1,0 +1,90 @@
+"""How long a push took to ring, where the clock is the wall's: from APNs's answer to what a person, and the app, saw.
+
+A sighting is the first look that showed it, so it is late by up to the time between two looks, which a driver's answer
+makes longer than a tenth of a second. What the app wrote down is as exact as the phone's clock was held against this
+machine's. Times are Unix seconds of this machine; on a clock that stands still nothing is measured.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import HarnessError
+
+if TYPE_CHECKING:
+    from harness.backends.base import CallBackend
+    from harness.report.app_journal import AppJournal
+
+APP_JOURNAL = "the app's journal"
+PUSH_KIND = "push"  # of an entry the app writes when a push is handed to it
+HEAD = ("route", "push type", "app", "seen on", "n", "min", "median", "max")
+
+Measured = tuple[str, str, str, str, float]  # route, push type, app's state, surface, seconds
+
+
+@dataclass(slots=True)
+class RingTimes:
+    """What was dialled and seen in one scenario.
+
+    Args:
+        route: The push route.
+        ahead: Seconds the phone's clock is ahead of this machine's; None when nobody has compared them.
+    """
+
+    route: str
+    ahead: float | None = None
+    journals: list[AppJournal] = field(default_factory=list)
+    _calls: list[tuple[str, str]] = field(default_factory=list)  # (call id, app's state when it was placed)
+    _sightings: list[tuple[str, float]] = field(default_factory=list)  # (surface, when)
+
+    def placed(self, call_id: str, state: str) -> None:
+        """A call was placed to a phone whose app is in this state."""
+        self._calls.append((call_id, state))
+
+    def saw(self, surface: str, at: float) -> None:
+        """Something that rings was on the screen."""
+        self._sightings.append((surface, at))
+
+    async def measure(self, backend: CallBackend) -> list[Measured]:
+        """What came of each call's push; nothing of those that nobody saw, or whose sender tells no times."""
+        measured: list[Measured] = []
+        written = [await self._written_by(journal) for journal in self.journals] if self._calls else []
+        for call_id, state in self._calls:
+            pushes = [push for push in await backend.pushes(call_id) if push.event == "invite" and push.accepted_at]
+            for push in pushes:
+                accepted = push.accepted_at or 0.0
+                looks = [*self._sightings, *((APP_JOURNAL, at) for times in written for at in times)]
+                first: dict[str, float] = {}
+                for surface, at in sorted(looks, key=lambda look: look[1]):
+                    if at >= accepted:
+                        first.setdefault(surface, at - accepted)
+                measured += [(self.route, push.type, state, surface, seconds) for surface, seconds in first.items()]
+        return measured
+
+    async def _written_by(self, journal: AppJournal) -> list[float]:
+        """When the app says it was handed pushes, by this machine's clock; nothing when that cannot be told."""
+        if self.ahead is None:
+            return []
+        try:
+            lines = await journal.lines(PUSH_KIND)
+        except HarnessError:
+            return []
+        return [float(line["wall"]["time"]) - self.ahead for line in lines if "time" in line.get("wall", {})]
+
+
+def table(measured: Iterable[Sequence[Any]]) -> list[str]:
+    """Lines of the table: route, push type, app's state and surface, with count, least, middle and most seconds."""
+    groups: dict[tuple[str, ...], list[float]] = {}
+    for *what, seconds in measured:
+        groups.setdefault(tuple(str(word) for word in what), []).append(float(seconds))
+    if not groups:
+        return []
+    rows: list[tuple[str, ...]] = [HEAD]
+    for group, times in sorted(groups.items()):
+        figures = (min(times), statistics.median(times), max(times))
+        rows.append((*group, str(len(times)), *(f"{seconds:.2f} s" for seconds in figures)))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    return ["  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in rows]
