@@ -46,7 +46,7 @@ static const NSTimeInterval RemindAfter = 10;
 
 - (void)clientConnectionChanged:(id<RPFClient>)client {
     if (client.isConnected) {
-        self.problem = nil;
+        self.problem = self.pushProblem;
     }
     [self refresh];
 }

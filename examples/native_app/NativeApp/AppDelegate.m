@@ -28,6 +28,7 @@
 - (void)application:(UIApplication *)application didFailToRegisterForRemoteNotificationsWithError:(NSError *)error {
     [AppJournal.shared write:@"registration_failed"];
     [self.integration.push application:application didFailToRegisterForRemoteNotificationsWithError:error];
+    [self.integration noPush:error.localizedDescription];
 }
 
 - (void)application:(UIApplication *)application

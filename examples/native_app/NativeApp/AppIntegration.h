@@ -25,6 +25,9 @@ NS_ASSUME_NONNULL_BEGIN
 // Pushes, from the app delegate.
 - (void)didReceiveRemoteNotification:(NSDictionary *)userInfo completion:(void (^)(void))completion;
 
+/// iOS gives no device token: the person can be called only while the app is open, and should know.
+- (void)noPush:(NSString *)error;
+
 // What CallKit needs.
 - (id<RPFNotificationResult>)relay:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion;
 - (nullable id<RPFCall>)callWithId:(NSString *)callId;

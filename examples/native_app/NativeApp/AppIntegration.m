@@ -160,6 +160,12 @@ static NSString *const BridgeKey = @"ringproof_bridge";
     }
 }
 
+- (void)noPush:(NSString *)error {
+    self.pushProblem = [@"No push notifications: " stringByAppendingString:error];
+    self.problem = self.pushProblem;
+    [self refresh];
+}
+
 - (id<RPFNotificationResult>)relay:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion {
     id<RPFClient> client = self.client;
     if (client == nil) {

@@ -16,6 +16,7 @@ NS_ASSUME_NONNULL_BEGIN
 @property (nonatomic, strong, nullable) AppCallKit *callKit;
 /// What the person is told of a login that did not work, or of pushes that do not come.
 @property (nonatomic, copy, nullable) NSString *problem;
+@property (nonatomic, copy, nullable) NSString *pushProblem;
 /// Of the newest push of a call.
 @property (nonatomic, copy, nullable) NSDictionary<NSString *, NSString *> *headers;
 /// Waiting or in front; the first one has the screen.

@@ -2,6 +2,11 @@
 
 static NSString *const UnregisteredKey = @"logged_out";
 
+@interface AppSettings ()
+/// What holds now. Not asked of the defaults, where the launch's arguments would hide what is set later.
+@property (nonatomic, strong) NSMutableDictionary<NSString *, NSString *> *values;
+@end
+
 @implementation AppSettings
 
 + (NSArray<NSString *> *)keys {
@@ -15,19 +20,24 @@ static NSString *const UnregisteredKey = @"logged_out";
 - (instancetype)init {
     self = [super init];
     if (self) {
-        NSUserDefaults *defaults = NSUserDefaults.standardUserDefaults;
-        for (NSString *key in [AppSettings keys]) {
-            NSString *value = [defaults stringForKey:key];
+        _values = [NSMutableDictionary dictionary];
+        for (NSString *key in [[AppSettings keys] arrayByAddingObject:UnregisteredKey]) {
+            NSString *value = [NSUserDefaults.standardUserDefaults stringForKey:key];
             if (value != nil) {
-                [defaults setObject:value forKey:key];
+                [self set:value forKey:key];
             }
         }
     }
     return self;
 }
 
+- (void)set:(NSString *)value forKey:(NSString *)key {
+    self.values[key] = value;
+    [NSUserDefaults.standardUserDefaults setObject:value forKey:key];
+}
+
 - (NSString *)text:(NSString *)key {
-    NSString *value = [NSUserDefaults.standardUserDefaults stringForKey:key];
+    NSString *value = self.values[key];
     return value.length > 0 ? value : nil;
 }
 
@@ -73,12 +83,12 @@ static NSString *const UnregisteredKey = @"logged_out";
 }
 
 - (void)setUnregistered:(BOOL)unregistered {
-    [NSUserDefaults.standardUserDefaults setObject:unregistered ? @"yes" : @"" forKey:UnregisteredKey];
+    [self set:unregistered ? @"yes" : @"" forKey:UnregisteredKey];
 }
 
 - (void)signIn:(NSString *)userId displayName:(NSString *)displayName {
-    [NSUserDefaults.standardUserDefaults setObject:userId forKey:@"user_id"];
-    [NSUserDefaults.standardUserDefaults setObject:displayName forKey:@"display_name"];
+    [self set:userId forKey:@"user_id"];
+    [self set:displayName forKey:@"display_name"];
     self.unregistered = NO;
 }
 
