@@ -67,6 +67,7 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
         patience=settings.patience or APPLE_PATIENCE,
         guard=settings.guard,
         tool_deadline=settings.tool_deadline,
+        boot_deadline=settings.boot_deadline,
         # Appium may know a phone by itself, or the Grid in front of it.
         wda_url=settings.wda_url or ("" if settings.driver == "appium" else None),
         wda_runner=settings.wda_runner,

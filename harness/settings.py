@@ -34,6 +34,7 @@ class Settings:
     patience: float | None
     guard: float
     tool_deadline: float
+    boot_deadline: float
     app: Path | None
     app_profile: Path | None
     udid: str | None
@@ -121,6 +122,7 @@ ROWS: tuple[Row, ...] = (
     Row("patience", "factor on every `within`; default: embedded 1 (eager 3), simulator 6, device 6", kind="number"),
     Row("guard", "wall seconds after which a wait whose time does not move gives up", "30", kind="number"),
     Row("tool_deadline", "wall seconds a child process such as xcrun may take", "120", kind="number"),
+    Row("boot_deadline", "wall seconds a simulator may take to boot", "300", kind="number"),
     Row("app", "the .app folder (or .ipa for a device) under test", kind="path"),
     Row("app_profile", "TOML file that describes the app: bundle id, locators, topics", kind="path"),
     Row("udid", "an existing simulator or device to use instead of one of our own"),

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from harness.doctor.check import APPLE, Check, Surroundings
 from harness.findings import Finding, not_needed, ok, unknown, wrong
 from harness.runs import APPIUM_URL
-from harness.targets.simulator import WDA_BUNDLE_ID
+from harness.targets.booting import WDA_BUNDLE_ID
 from harness.ui import appium_capabilities
 from harness.ui.addresses import without_password
 

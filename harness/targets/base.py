@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from harness.targets.simctl import Simctl
     from harness.ui.driver import UiDriver
 
+BOOT_DEADLINE = 300.0  # wall seconds; on CI's Macs half of all boots took more than 94 s, a tenth more than 249 s
+
 
 @dataclass(frozen=True, slots=True)
 class ApnsAccess:
@@ -71,6 +73,7 @@ class TargetSettings:
         wda_url: A running WebDriverAgent; device only.
         slot: The one place of a Grid's where this target's phones stand, one at a time.
         wda_runner: Runner app to install before launching WebDriverAgent, on a simulator.
+        boot_deadline: Wall seconds until a simulator has booted.
         wda_ready_within: Wall seconds from launching WebDriverAgent to its first answer.
         apns: For scenarios that send pushes themselves.
     """
@@ -92,6 +95,7 @@ class TargetSettings:
     slot: Slot | None = None
     wda_runner: Path | None = None
     wda_ready_within: float = 60.0
+    boot_deadline: float = BOOT_DEADLINE
     apns: ApnsAccess | None = None
 
 

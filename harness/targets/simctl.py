@@ -84,9 +84,17 @@ class Simctl:
     deadline: float = TOOL_DEADLINE
 
     async def call(
-        self, subcommand: str, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None
+        self,
+        subcommand: str,
+        *args: str,
+        stdin: bytes | None = None,
+        env: Mapping[str, str] | None = None,
+        deadline: float | None = None,
     ) -> str:
         """Run one subcommand; returns its stdout.
+
+        Args:
+            deadline: Wall seconds, instead of those of every tool.
 
         Raises:
             SimctlError: Exit code other than 0.
@@ -95,9 +103,8 @@ class Simctl:
         """
         where = ("--set", str(self.device_set)) if self.device_set else ()
         argv = (*self.xcrun, "simctl", *where, subcommand, *args)
-        finished = await run(
-            argv, owner=self.owner, env={**self.env, **(env or {})}, stdin=stdin, deadline=self.deadline
-        )
+        within = deadline or self.deadline
+        finished = await run(argv, owner=self.owner, env={**self.env, **(env or {})}, stdin=stdin, deadline=within)
         if finished.exit_code != 0:
             error = SimctlError(finished)
             if _GONE.search(error.text):
@@ -141,9 +148,9 @@ class Simctl:
     async def boot(self, udid: str) -> None:
         await self.call("boot", udid)
 
-    async def bootstatus(self, udid: str) -> None:
+    async def bootstatus(self, udid: str, *, deadline: float | None = None) -> None:
         """Block until the phone has booted."""
-        await self.call("bootstatus", udid)
+        await self.call("bootstatus", udid, deadline=deadline)
 
     async def shutdown(self, udid: str) -> None:
         await self.call("shutdown", udid)

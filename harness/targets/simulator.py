@@ -7,9 +7,8 @@ runner app of Apple's Simulator is: `SIMCTL_CHILD_USE_PORT=… xcrun simctl laun
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import socket
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,14 +16,16 @@ from urllib.parse import urlsplit
 from harness.bench import Bench
 from harness.clock import BenchClock, Clock, WallClock
 from harness.crashes import CrashReport
-from harness.errors import EnvironmentFault, HarnessError, NotOffered, TargetLost
+from harness.errors import HarnessError, NotOffered, TargetLost
 from harness.phone import Phone
 from harness.stage import current
+from harness.targets import booting
 from harness.targets.base import DriverFor, TargetSettings
 from harness.targets.crash_reports import CrashReports
+from harness.targets.made import Made, sweep
 from harness.targets.simctl import INVALID_DEVICE, Simctl, SimctlError
 
-WDA_BUNDLE_ID = "com.facebook.WebDriverAgentRunner.xctrunner"
+NAME = "Ringproof"  # what the names of our simulators begin with
 
 
 class SimctlTarget:
@@ -57,6 +58,8 @@ class SimctlTarget:
         self._ours: dict[str, str] = {}  # iOS version -> UDID of the device we made for it; lent ones by UDID
         self._crashes = CrashReports()
         self._log_folders: dict[str, Path] = {}  # by UDID
+        self._made = Made(" ".join(settings.xcrun[:-1]) + (shutil.which(settings.xcrun[-1]) or settings.xcrun[-1]))
+        self._swept = False
         self._phones: dict[str, Phone] = {}  # UDID -> the phone as it is now
 
     async def revive(self) -> None:
@@ -66,7 +69,7 @@ class SimctlTarget:
         for udid in gone:
             # What is left of them, if the service that comes up now still knows them.
             with contextlib.suppress(SimctlError):
-                await self._simctl.delete(udid)
+                await self._delete(udid)
 
     async def fresh_phone(self, ios: str) -> Phone:
         if self.lost is not None:
@@ -102,13 +105,13 @@ class SimctlTarget:
             raise NotOffered("a run with --udid has one phone", hint="leave --udid out, and phones are made as needed")
         lent = sum(key == udid for key, udid in self._ours.items())
         # A name of its own: what an embedded phone's apps draw by lot depends on it, such as an installation's id.
-        udid = await self._create(ios, name=f"Ringproof {ios}, phone {lent + 2}")
+        udid = await self._create(ios, name=f"{NAME} {ios}, phone {lent + 2}")
         self._ours[udid] = udid
         return await self._without_old_crashes(await self._boot(udid, ios))
 
     async def give_back(self, phone: Phone) -> None:
         await self._shut_down(phone)
-        await self._simctl.delete(self._ours.pop(phone.udid))
+        await self._delete(self._ours.pop(phone.udid))
 
     async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
         if app is None:
@@ -197,15 +200,17 @@ class SimctlTarget:
             # Nothing to end when the service behind the phone is gone; asking would start it anew.
             if phone.udid in self._ours.values() and self.lost is None:
                 await self._shut_down(phone)
-                await self._simctl.delete(phone.udid)
+                await self._delete(phone.udid)
         self._phones.clear()
         self._ours.clear()
+        self._made.close()
         if self.bench is not None:
             await self.bench.aclose()
 
     # --- devices
 
     async def _create(self, ios: str, *, name: str = "") -> str:
+        await self._sweep()
         runtimes = [runtime for runtime in await self._simctl.runtimes() if runtime.available]
         for runtime in runtimes:
             if runtime.version == ios or runtime.version.startswith(f"{ios}."):
@@ -218,25 +223,45 @@ class SimctlTarget:
             )
         phones = [identifier for identifier, family in runtime.device_types if family == "iPhone"]
         device_type = self.settings.device_type or (phones[0] if phones else "")
-        return await self._simctl.create(name or f"Ringproof {ios}", device_type, runtime.identifier)
+        udid = await self._simctl.create(name or f"{NAME} {ios}", device_type, runtime.identifier)
+        self._note(udid)
+        return udid
+
+    def _note(self, udid: str) -> None:
+        """Only what stands on Apple's side outlives a killed run; a bench ends with its owner."""
+        if self.bench is None:
+            self._made.note(udid)
+
+    async def _delete(self, udid: str) -> None:
+        await self._simctl.delete(udid)
+        self._made.forget(udid)
+
+    async def _sweep(self) -> None:
+        """Remove the simulators that runs which are gone have left behind here; once."""
+        if self._swept or self.bench is not None:
+            return
+        self._swept = True
+        await sweep(self._simctl, self._made, NAME)
 
     async def _boot(self, udid: str, ios: str) -> Phone:
-        try:
-            await self._simctl.boot(udid)
-        except SimctlError as error:
-            # An existing device may well be booted already; Apple says so with 405, exit code 149.
-            if self.settings.udid is None or "Booted" not in error.text:
-                raise
-        if self.bench is None:
-            await self._simctl.bootstatus(udid)  # Apple's boot returns before the phone is ready
-        if self.settings.wda_runner is not None:
-            await self._simctl.install(udid, self.settings.wda_runner)
-        port = _free_port()
+        lent = self.settings.udid == udid
+        if lent:
+            self._made.hold(udid)
+        within = self.settings.boot_deadline if self.bench is None else None
+        await booting.boot(self._simctl, udid, may_be_booted=lent, within=within)
+        if self.bench is None and not lent:
+            await booting.quiet(self._simctl, udid)
+        port = None
         if (slot := self.settings.slot) is not None:
-            port = urlsplit(slot.wda_url).port or port
+            port = urlsplit(slot.wda_url).port
             await self._make_room_for(udid)
-        await self._simctl.launch(udid, WDA_BUNDLE_ID, environment={"USE_PORT": str(port)})
-        await _until_listening(port, self.settings.wda_ready_within)
+        port = await booting.start_webdriveragent(
+            self._simctl,
+            udid,
+            runner=self.settings.wda_runner,
+            port=port,
+            within=self.settings.wda_ready_within,
+        )
         url = f"http://127.0.0.1:{port}"
         phone = Phone(self, udid, ios, url, self._driver_for(udid, ios, url))
         self._phones[udid] = phone
@@ -271,30 +296,3 @@ class SimctlTarget:
                 hint=f'mark the scenario with needs("{capability}")',
             )
         return self.bench
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
-
-
-async def _until_listening(port: int, within: float) -> None:
-    """Return when something listens on the port; wall seconds, since no phone time is involved yet."""
-    try:
-        async with asyncio.timeout(within):
-            while True:
-                try:
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                except ConnectionRefusedError:
-                    await asyncio.sleep(0.05)
-                else:
-                    writer.close()
-                    await writer.wait_closed()
-                    return
-    except TimeoutError:
-        raise EnvironmentFault(
-            f"WebDriverAgent did not listen on port {port} within {within:g} wall seconds",
-            hint=f"is {WDA_BUNDLE_ID} installed on the simulator? Give its .app with --wda-runner",
-        ) from None

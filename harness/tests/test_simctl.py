@@ -3,71 +3,28 @@
 from __future__ import annotations
 
 import json
-import stat
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from harness.errors import HarnessError, NotOffered, PushRefused, TargetLost, ToolFailed
+from harness.errors import EnvironmentFault, HarnessError, NotOffered, PushRefused, TargetLost, ToolFailed
 from harness.phone import Phone
 from harness.push.notification import Push
 from harness.push.sender import Accepted, Refused, deliver
 from harness.push.via_simctl import SimctlSender
-from harness.targets import simulator
+from harness.targets import booting
 from harness.targets.base import Slot, TargetSettings
+from harness.targets.booting import WDA_BUNDLE_ID
 from harness.targets.simctl import Simctl, SimctlError
-from harness.targets.simulator import WDA_BUNDLE_ID, SimctlTarget
+from harness.targets.simulator import SimctlTarget
+from harness.tests.fake_xcrun import FakeXcrun
 from harness.tests.fakes import FakeDriver, FakeServer, on_stage
-
-SCRIPT = """#!{python} -S
-import json, os, sys
-folder = {folder!r}
-args = sys.argv[2:]
-child = {{name: value for name, value in os.environ.items() if name.startswith("SIMCTL_CHILD_")}}
-asks_stdin = args[-1:] == ["-"]
-call = {{"args": args, "child": child, "stdin": sys.stdin.read() if asks_stdin else None}}
-with open(folder + "/calls.jsonl", "a") as file:
-    file.write(json.dumps(call) + "\\n")
-answers = json.load(open(folder + "/answers.json"))
-out, err, code = next((row[1:] for row in answers if args[: len(row[0])] == row[0]), ("", "", 0))
-sys.stdout.write(out)
-sys.stderr.write(err)
-sys.exit(code)
-"""
 
 BOOTED = (
     "An error was encountered processing the command (domain=com.apple.CoreSimulator.SimError, code=405):\n"
     "Unable to boot device in current state: Booted\n"
 )
-
-
-class FakeXcrun:
-    """An executable `xcrun` whose answers are rows of (first arguments, stdout, stderr, exit code)."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.answers: list[tuple[list[str], str, str, int]] = []
-        self.path = folder / "xcrun"
-        self.path.write_text(SCRIPT.format(python=sys.executable, folder=str(folder)))
-        self.path.chmod(self.path.stat().st_mode | stat.S_IXUSR)
-        self.answer()
-
-    def answer(self, *first: str, out: str = "", err: str = "", code: int = 0) -> None:
-        if first:
-            self.answers.insert(0, (list(first), out, err, code))
-        (self.folder / "answers.json").write_text(json.dumps(self.answers))
-
-    @property
-    def calls(self) -> list[dict[str, Any]]:
-        file = self.folder / "calls.jsonl"
-        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-
-    @property
-    def args(self) -> list[list[str]]:
-        return [call["args"] for call in self.calls]
 
 
 @pytest.fixture
@@ -221,12 +178,13 @@ RUNTIMES = {
 @pytest.fixture
 def target(xcrun: FakeXcrun, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimctlTarget]:
     """A target on the fake xcrun; WebDriverAgent is a server that is up already."""
+    monkeypatch.setenv("RINGPROOF_CACHE", str(xcrun.path.parent / "cache"))
     xcrun.answer("list", out=json.dumps(RUNTIMES))
     xcrun.answer("create", out="NEW-UDID\n")
     xcrun.answer("launch", out="x: 1\n")
     with FakeServer(lambda *request: (200, {})) as server:
         port = int(server.url.rpartition(":")[2])
-        monkeypatch.setattr("harness.targets.simulator._free_port", lambda: port)
+        monkeypatch.setattr("harness.targets.booting.free_port", lambda: port)
         settings = TargetSettings("simulator", xcrun=(str(xcrun.path),), fresh="erase")
         yield SimctlTarget(settings, lambda udid, ios, url: FakeDriver())
 
@@ -236,24 +194,32 @@ async def test_a_first_phone_is_created_booted_and_given_its_webdriveragent(
 ) -> None:
     phone = await target.fresh_phone("26.4")
     assert phone.udid == "NEW-UDID"
-    assert [args[0] for args in xcrun.args] == ["list", "create", "boot", "bootstatus", "launch"]
+    assert [args[0] for args in xcrun.args] == ["list", "create", "boot", "bootstatus", "spawn", "spawn", "launch"]
     assert xcrun.args[1][2:] == ["type.iPhone-17", "com.apple.CoreSimulator.SimRuntime.iOS-26-4-1"]
-    assert xcrun.calls[4]["args"] == ["launch", "NEW-UDID", WDA_BUNDLE_ID]
-    assert xcrun.calls[4]["child"]["SIMCTL_CHILD_USE_PORT"] == phone.wda_url.rpartition(":")[2]
+    assert xcrun.calls[6]["args"] == ["launch", "NEW-UDID", WDA_BUNDLE_ID]
+    assert xcrun.calls[6]["child"]["SIMCTL_CHILD_USE_PORT"] == phone.wda_url.rpartition(":")[2]
 
 
 async def test_the_next_phone_is_the_same_one_erased(xcrun: FakeXcrun, target: SimctlTarget) -> None:
     await target.fresh_phone("26.4")
     before = len(xcrun.calls)
     await target.fresh_phone("26.4")
-    assert [args[0] for args in xcrun.args[before:]] == ["shutdown", "erase", "boot", "bootstatus", "launch"]
+    assert [args[0] for args in xcrun.args[before:]] == [
+        "shutdown",
+        "erase",
+        "boot",
+        "bootstatus",
+        "spawn",
+        "spawn",
+        "launch",
+    ]
 
 
 async def test_a_lent_phone_is_another_device_and_removed_when_it_is_given_back(
     xcrun: FakeXcrun, target: SimctlTarget
 ) -> None:
     lent = await target.another_phone("26.4")
-    assert [args[0] for args in xcrun.args] == ["list", "create", "boot", "bootstatus", "launch"]
+    assert [args[0] for args in xcrun.args] == ["list", "create", "boot", "bootstatus", "spawn", "spawn", "launch"]
     assert xcrun.args[1][1] == "Ringproof 26.4, phone 2"
     before = len(xcrun.calls)
     await target.give_back(lent)
@@ -317,7 +283,7 @@ async def test_a_phone_that_goes_away_under_a_command_is_lost(
 @pytest.fixture
 def slotted(xcrun: FakeXcrun, target: SimctlTarget) -> SimctlTarget:
     """A target whose phones stand in one place of a Grid's, where `target`'s WebDriverAgent answers."""
-    port = simulator._free_port()
+    port = booting.free_port()
     slot = Slot("ringproof-1", f"http://127.0.0.1:{port}")
     settings = TargetSettings("simulator", xcrun=(str(xcrun.path),), fresh="erase", slot=slot)
     return SimctlTarget(settings, lambda udid, ios, url: FakeDriver())
@@ -326,7 +292,7 @@ def slotted(xcrun: FakeXcrun, target: SimctlTarget) -> SimctlTarget:
 async def test_in_a_slot_webdriveragent_answers_where_the_grid_says(
     xcrun: FakeXcrun, slotted: SimctlTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.targets.simulator._free_port", lambda: 1)
+    monkeypatch.setattr("harness.targets.booting.free_port", lambda: 1)
     assert slotted.settings.slot is not None
     phone = await slotted.fresh_phone("26.4")
     assert phone.wda_url == slotted.settings.slot.wda_url
@@ -344,6 +310,7 @@ async def test_in_a_slot_a_phone_of_another_version_makes_room_and_is_fresh_when
     assert xcrun.args[before + 2 :] == [
         ["boot", "OTHER-UDID"],
         ["bootstatus", "OTHER-UDID"],
+        *(["spawn", "OTHER-UDID", "defaults", "write", *words] for words in booting.QUIET),
         ["shutdown", first.udid],
         ["erase", first.udid],
         ["launch", "OTHER-UDID", WDA_BUNDLE_ID],
@@ -373,3 +340,19 @@ async def test_a_target_without_a_bench_says_so_for_its_network(xcrun: FakeXcrun
     phone = Phone(target, "U1", "26.4", "http://127.0.0.1:1", FakeDriver())
     with pytest.raises(NotOffered, match="cannot switch its network"):
         await phone.go_offline()
+
+
+async def test_a_boot_that_hangs_says_in_which_state_and_what_to_try(xcrun: FakeXcrun, simctl: Simctl) -> None:
+    xcrun.hangs("bootstatus")
+    rows = [{"udid": "U1", "name": "Ringproof 26.4", "state": "Booting"}]
+    xcrun.answer("list", out=json.dumps({"devices": {"r": rows}}))
+    with pytest.raises(EnvironmentFault, match=r"U1 did not finish booting within 0\.5 wall seconds") as failure:
+        await booting.boot(simctl, "U1", may_be_booted=False, within=0.5)
+    assert failure.value.saw == "its state is Booting"
+    assert "--boot-deadline" in failure.value.hint
+
+
+async def test_a_phone_that_takes_no_switch_is_used_all_the_same(xcrun: FakeXcrun, simctl: Simctl) -> None:
+    xcrun.answer("spawn", err="no", code=1)
+    await booting.quiet(simctl, "U1")
+    assert len(xcrun.args) == 1

@@ -1,0 +1,155 @@
+"""What runs on this computer have made, so that what a killed run left behind is found and removed, and nothing else.
+
+Each process keeps one file below the user's cache folder, which it holds locked (flock) while it lives; in it stand the
+UDIDs of the simulators it has made. A file that nobody holds belongs to a process that is gone, `kill -9` included: the
+kernel let go of its lock. The same folder has a lock for each simulator that was asked for by `--udid`, so that no two
+runs drive one. Process ids are told to people only; they come again, locks do not.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from harness.errors import EnvironmentFault
+from harness.targets.simctl import Simctl
+
+
+def cache_folder() -> Path:
+    """Where this user's runs note such things: RINGPROOF_CACHE, or as the system has it."""
+    if named := os.environ.get("RINGPROOF_CACHE"):
+        return Path(named).absolute()
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "ringproof"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ringproof"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """Simulators of a run that is gone; `file` is where it noted them."""
+
+    file: Path
+    udids: tuple[str, ...]
+
+
+class Made:
+    """This process's simulators, noted as they are made.
+
+    Args:
+        where: Which CoreSimulator they live in, such as the path of xcrun: what others noted elsewhere is not ours to
+            judge.
+    """
+
+    def __init__(self, where: str, folder: Path | None = None) -> None:
+        self._where = where
+        self._folder = (folder or cache_folder()) / "simulators"
+        self._file: IO[str] | None = None
+        self._udids: list[str] = []
+        self._held: dict[str, IO[str]] = {}
+
+    def note(self, udid: str) -> None:
+        self._udids.append(udid)
+        self._write()
+
+    def forget(self, udid: str) -> None:
+        """It is deleted."""
+        if udid in self._udids:
+            self._udids.remove(udid)
+            self._write()
+
+    def hold(self, udid: str) -> None:
+        """Drive this simulator alone, as long as this process lives.
+
+        Raises:
+            EnvironmentFault: Another run drives it.
+        """
+        if udid in self._held:
+            return
+        file = _locked(self._path(f"{udid}.lock"))
+        if file is None:
+            owner = self._path(f"{udid}.lock").read_text().strip()
+            raise EnvironmentFault(
+                f"simulator {udid} is driven by another run",
+                saw=f"process {owner}" if owner else "",
+                hint="wait for it, give another --udid, or leave --udid out: each run then makes its own",
+            )
+        self._held[udid] = _written(file, str(os.getpid()))
+
+    def left_behind(self) -> Iterator[LeftBehind]:
+        """What runs that are gone noted here; while one is looked at, nobody else gets to see it."""
+        for path in sorted(self._folder.glob("*.json")) if self._folder.is_dir() else ():
+            file = _locked(path)
+            if file is None:
+                continue  # its process lives
+            with file:
+                noted = _read(file)
+                if noted is None or noted["where"] == self._where:
+                    yield LeftBehind(path, tuple(noted["udids"]) if noted else ())
+                    path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Nothing is held any more. What was noted and not forgotten is the next run's to remove."""
+        for file in self._held.values():
+            file.close()
+        self._held.clear()
+        if self._file is not None:
+            if not self._udids:
+                Path(self._file.name).unlink(missing_ok=True)
+            self._file.close()
+            self._file = None
+
+    def _write(self) -> None:
+        if self._file is None:
+            self._file = _locked(self._path(f"{os.getpid()}-{secrets.token_hex(4)}.json"))
+            assert self._file is not None, "nobody else knows its name"
+        _written(self._file, json.dumps({"where": self._where, "pid": os.getpid(), "udids": self._udids}))
+
+    def _path(self, name: str) -> Path:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._folder / name
+
+
+async def sweep(simctl: Simctl, made: Made, prefix: str) -> None:
+    """Remove the simulators that runs which are gone have noted, and whose names still begin with this."""
+    for left in made.left_behind():
+        there = {device.udid: device for device in await simctl.devices()}
+        for udid in left.udids:
+            if udid in there and there[udid].name.startswith(prefix):
+                if there[udid].state != "Shutdown":
+                    await simctl.shutdown(udid)
+                await simctl.delete(udid)
+
+
+def _locked(path: Path) -> IO[str] | None:
+    """The file, locked; None when somebody else holds it."""
+    file = path.open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+def _written(file: IO[str], text: str) -> IO[str]:
+    file.seek(0)
+    file.truncate()
+    file.write(text)
+    file.flush()
+    return file
+
+
+def _read(file: IO[str]) -> dict[str, Any] | None:
+    file.seek(0)
+    try:
+        noted: dict[str, Any] = json.load(file)
+    except ValueError:
+        return None  # it ended before it had noted anything
+    return noted
