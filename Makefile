@@ -43,7 +43,7 @@ endif
 # The app under test: the sample app, by `make app`, or examples/native_app, which Xcode builds.
 SAMPLE_APP := build/briefcase-debug/fixtures/build/sample/ios/xcode/build/Debug-iphonesimulator/SampleApp.app
 NATIVE_APP := build/native/Build/Products/Debug-iphonesimulator/NativeApp.app
-APP_OPTIONS_sample := $(if $(filter simulator,$(TARGET)),$(addprefix --app ,$(wildcard $(SAMPLE_APP))))
+APP_OPTIONS_sample := $(if $(filter simulator,$(TARGET)),$(addprefix --app ,$(firstword $(wildcard $(SAMPLE_APP) build/SampleApp.app))))
 APP_OPTIONS_native := --app-profile examples/native_app/app.toml$(if $(filter simulator,$(TARGET)), --app $(NATIVE_APP))
 ifeq ($(origin APP_OPTIONS_$(APP)),undefined)
   $(error APP=$(APP): takes sample or native)
