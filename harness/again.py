@@ -25,6 +25,7 @@ NOT_REPEATED = (
     "apns_certificate",
     "apns_certificate_password_file",
     "evidence",
+    "transcript",
     "quarantine",
 )
 

@@ -55,13 +55,18 @@ async def run(
     """
     note = _Noting(argv, owner, env, stdin)
     process = await _start(argv, owner, env, note, stdin=asyncio.subprocess.PIPE if stdin is not None else None)
+    talking = asyncio.ensure_future(process.communicate(stdin))
     try:
         async with asyncio.timeout(deadline):
-            stdout, stderr = await process.communicate(stdin)
+            stdout, stderr = await asyncio.shield(talking)
     except TimeoutError:
-        note(None, ended="deadline")
+        await _end(process, grace=0)
+        said = await _said_so_far(talking)
+        note(None, *said, ended="deadline")
         raise ToolFailed(
             f"{owner}: `{' '.join(argv)}` did not end within {deadline:g} s",
+            saw=" ".join(said).strip() or "it said nothing",
+            expected=f"its end within {deadline:g} wall seconds",
             hint="it was killed; on a busy Mac the first simctl call after a boot can take long, see --tool-deadline",
         ) from None
     except asyncio.CancelledError:
@@ -69,10 +74,18 @@ async def run(
         raise
     finally:
         await _end(process, grace=0)
+        talking.cancel()
     code = process.returncode if process.returncode is not None else -1
     finished = Finished(tuple(argv), code, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
     note(code, finished.stdout, finished.stderr)
     return finished
+
+
+async def _said_so_far(talking: asyncio.Future[tuple[bytes, bytes]]) -> tuple[str, str]:
+    """What a process that was killed had said; nothing when a child of its own still holds the pipes."""
+    await asyncio.wait({talking}, timeout=GRACE)
+    stdout, stderr = talking.result() if talking.done() else (b"", b"")
+    return stdout.decode(errors="replace"), stderr.decode(errors="replace")
 
 
 _transcript: Transcript | None = None
@@ -190,6 +203,7 @@ async def _start(
         note(None, stderr=str(error.strerror), ended="not started")
         raise ToolFailed(
             f"{owner}: could not start `{argv[0]}`: {error.strerror}",
+            expected=f"{argv[0]} on PATH" if "/" not in argv[0] else f"a program at {argv[0]}",
             hint="xcrun comes with Xcode; on Linux use --target embedded" if "xcrun" in argv[0] else "",
         ) from None
 

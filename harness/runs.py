@@ -71,6 +71,7 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
         # Appium may know a phone by itself, or the Grid in front of it.
         wda_url=settings.wda_url or ("" if settings.driver == "appium" else None),
         wda_runner=settings.wda_runner,
+        wda_ready_within=settings.wda_deadline,
         apns=apns,
     )
 

@@ -42,6 +42,7 @@ class Settings:
     xcrun: Path | None
     wda_url: str | None
     wda_runner: Path | None
+    wda_deadline: float
     fresh: str | None
     apns_key: Path | None
     apns_key_id: str | None
@@ -129,6 +130,7 @@ ROWS: tuple[Row, ...] = (
     Row("device_type", "device type of a phone to create, as `xcrun simctl list devicetypes` names it"),
     Row("xcrun", "the xcrun to run instead of the one on PATH", kind="path"),
     Row("wda_url", "a running WebDriverAgent, for --target device"),
+    Row("wda_deadline", "wall seconds a simulator's WebDriverAgent may take to listen", "60", kind="number"),
     Row("wda_runner", "WebDriverAgentRunner-Runner.app to install on a simulator that has none", kind="path"),
     Row(
         "fresh",

@@ -104,5 +104,7 @@ async def _until_listening(port: int, within: float) -> None:
     except TimeoutError:
         raise EnvironmentFault(
             f"WebDriverAgent did not listen on port {port} within {within:g} wall seconds",
+            saw="its runner was launched, and every connection was refused",
+            expected=f"WebDriverAgent on http://127.0.0.1:{port}",
             hint=f"is {WDA_BUNDLE_ID} installed on the simulator? Give its .app with --wda-runner",
         ) from None

@@ -22,6 +22,26 @@ _HEADER = re.compile(r"\(domain=(?P<domain>[^,]+), code=(?P<code>-?\d+)\)")
 # CoreSimulator's words when its service died under a command, and the embedded phone's.
 _GONE = re.compile(r"CoreSimulatorService connection|connection to the phone service was interrupted", re.I)
 INVALID_DEVICE = 148
+# What Xcode and CoreSimulator say when the Mac, and no simulator, is at fault; and what mends it.
+_REMEDIES = (
+    (re.compile(r"license agreements?", re.I), "accept Xcode's licence: sudo xcodebuild -license accept"),
+    (
+        re.compile(r"version mismatch|does not match expected service version", re.I),
+        "two Xcodes share one service; `killall -9 com.apple.CoreSimulator.CoreSimulatorService`, then try again",
+    ),
+    (
+        re.compile(r"unable to find utility|invalid active developer path", re.I),
+        "choose an Xcode: sudo xcode-select -s /Applications/Xcode.app",
+    ),
+    (
+        re.compile(r"could not be installed|failed to install|no installable apps", re.I),
+        "was the app built for the Simulator and for this Mac's processor, and does its oldest iOS fit? See --app",
+    ),
+    (
+        re.compile(r"No space left on device", re.I),
+        "the disk is full: `xcrun simctl delete unavailable` and `xcrun simctl runtime delete` give space back",
+    ),
+)
 NOTHING_TO_TERMINATE = "found nothing to terminate"
 
 
@@ -42,7 +62,9 @@ class SimctlError(EnvironmentFault):
         self.code = int(header["code"]) if header else None
         self.subcommand = finished.argv[finished.argv.index("simctl") + 1] if "simctl" in finished.argv else ""
         super().__init__(
-            f"xcrun simctl {self.subcommand} ended with exit code {self.exit_code}", saw=self.text or "no output"
+            f"xcrun simctl {self.subcommand} ended with exit code {self.exit_code}",
+            saw=self.text or "no output",
+            hint=next((remedy for text, remedy in _REMEDIES if text.search(self.text)), ""),
         )
 
 

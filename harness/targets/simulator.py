@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from harness.bench import Bench
 from harness.clock import BenchClock, Clock, WallClock
 from harness.crashes import CrashReport
-from harness.errors import HarnessError, NotOffered, TargetLost
+from harness.errors import EnvironmentFault, HarnessError, NotOffered, TargetLost
 from harness.phone import Phone
 from harness.stage import current
 from harness.targets import booting
@@ -80,7 +80,11 @@ class SimctlTarget:
         udid = self.settings.udid or self._ours.get(ios)
         if udid is None:
             udid = self._ours[ios] = await self._create(ios)
-            return await self._boot(udid, ios)
+            try:
+                return await self._boot(udid, ios)
+            except HarnessError:
+                await self._discard(self._ours.pop(ios))  # the next scenario gets another
+                raise
         phone = self._phones.get(udid)
         if self.settings.fresh == "erase" and self.settings.udid is None:
             if phone is not None:
@@ -195,12 +199,12 @@ class SimctlTarget:
 
     async def close(self) -> None:
         for phone in list(self._phones.values()):
-            with contextlib.suppress(TargetLost):
+            with contextlib.suppress(HarnessError):
                 await phone.driver.close()
-            # Nothing to end when the service behind the phone is gone; asking would start it anew.
-            if phone.udid in self._ours.values() and self.lost is None:
-                await self._shut_down(phone)
-                await self._delete(phone.udid)
+        # Nothing to end when the service behind embedded phones is gone; asking would start it anew.
+        if self.lost is None or self.bench is None:
+            for udid in self._ours.values():
+                await self._discard(udid)
         self._phones.clear()
         self._ours.clear()
         self._made.close()
@@ -216,7 +220,7 @@ class SimctlTarget:
             if runtime.version == ios or runtime.version.startswith(f"{ios}."):
                 break
         else:
-            raise HarnessError(
+            raise EnvironmentFault(
                 f"target '{self.settings.name}' has no runtime for iOS {ios}",
                 saw=", ".join(sorted(runtime.version for runtime in runtimes)) or "no runtime at all",
                 hint="choose one of these with --ios, or install it in Xcode's settings",
@@ -235,6 +239,12 @@ class SimctlTarget:
     async def _delete(self, udid: str) -> None:
         await self._simctl.delete(udid)
         self._made.forget(udid)
+
+    async def _discard(self, udid: str) -> None:
+        """Remove a device of ours, whatever state it is in. It may have vanished; what fails here hides no failure."""
+        for command in (self._simctl.shutdown, self._delete):
+            with contextlib.suppress(HarnessError):
+                await command(udid)
 
     async def _sweep(self) -> None:
         """Remove the simulators that runs which are gone have left behind here; once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -234,14 +235,56 @@ async def test_devices_of_our_own_are_removed_at_the_end(xcrun: FakeXcrun, targe
     assert xcrun.args[before:] == [["shutdown", "NEW-UDID"], ["delete", "NEW-UDID"]]
 
 
-async def test_a_lost_target_is_asked_for_nothing_more(xcrun: FakeXcrun, target: SimctlTarget) -> None:
+class GoneBench:
+    async def aclose(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(("bench", "asked"), [(GoneBench(), []), (None, ["shutdown", "delete"])])
+async def test_a_lost_target_is_asked_to_remove_simulators_of_apple_only(
+    xcrun: FakeXcrun, target: SimctlTarget, bench: Any, asked: list[str]
+) -> None:
     await target.fresh_phone("26.4")
+    target.bench = bench
     before = len(xcrun.calls)
     target.lost = HarnessError("the phone service stopped answering")
     with pytest.raises(HarnessError, match="stopped answering"):
         await target.fresh_phone("26.4")
+    xcrun.answer("shutdown", err="Invalid device: NEW-UDID\n", code=148)  # it has vanished; so be it
     await target.close()
-    assert xcrun.args[before:] == []
+    assert xcrun.args[before:] == [[command, "NEW-UDID"] for command in asked]
+
+
+@pytest.mark.parametrize("command", ["boot", "bootstatus", "launch"])
+async def test_a_device_that_does_not_come_up_is_removed_and_the_next_is_a_new_one(
+    xcrun: FakeXcrun, target: SimctlTarget, command: str
+) -> None:
+    xcrun.answer(command, err="no", code=1)
+    with pytest.raises(SimctlError, match=f"simctl {command} ended"):
+        await target.fresh_phone("26.4")
+    assert xcrun.args[-2:] == [["shutdown", "NEW-UDID"], ["delete", "NEW-UDID"]]
+    xcrun.answer(command, out="x: 1\n")
+    before = len(xcrun.calls)
+    await target.fresh_phone("26.4")
+    assert xcrun.args[before + 1][0] == "create"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "hint"),
+    [
+        ("You have not agreed to the Xcode license agreements.", 69, "sudo xcodebuild -license accept"),
+        ("CoreSimulator detected version mismatch.", 1, "CoreSimulatorService"),
+        ('unable to find utility "simctl", not a developer tool or in PATH', 72, "xcode-select -s"),
+        ("No space left on device", 28, "the disk is full"),
+    ],
+)
+async def test_what_the_mac_is_at_fault_for_comes_with_what_mends_it(
+    xcrun: FakeXcrun, simctl: Simctl, said: str, code: int, hint: str
+) -> None:
+    xcrun.answer("list", err=f"{said}\n", code=code)
+    with pytest.raises(SimctlError) as failure:
+        await simctl.runtimes()
+    assert failure.value.saw == said and hint in failure.value.hint
 
 
 async def test_after_a_loss_a_target_begins_anew_with_a_new_device(xcrun: FakeXcrun, target: SimctlTarget) -> None:

@@ -245,7 +245,11 @@ def _lost(what: str, url: str, error: Exception) -> EnvironmentFault:
     cause = error.args[0] if error.args and isinstance(error.args[0], BaseException) else error
     if isinstance(cause, TimeoutError):
         return EnvironmentFault(f"{what}: no answer from {url} within {REQUEST_TIMEOUT:g} wall seconds")
-    return TargetLost(f"{what}: WebDriverAgent at {url} stopped answering", saw=f"{type(cause).__name__}: {cause}")
+    return TargetLost(
+        f"{what}: WebDriverAgent at {url} stopped answering",
+        saw=f"{type(cause).__name__}: {cause}",
+        hint="the runner of WebDriverAgent has ended, or its phone has; the log of either says why",
+    )
 
 
 def _error(error: Any) -> str:
