@@ -110,6 +110,7 @@ async def test_a_call_the_service_never_heard_of_is_over_when_the_line_breaks(
 ):
     await calls.slow_connections(20)
     await alice_calls_dave_back(bring)
+    await eventually(alice.in_call.state, equals="connecting", within=3)
     await stays(alice.in_call.state, equals="connecting", during=3)
 
     await alice.phone.go_offline()
