@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -60,9 +59,9 @@ async def _hunt(
     every: Sequence[Round], evidence: Path, deadline: float, rest: Sequence[str], say: Callable[[str], Any]
 ) -> int:
     hunting = asyncio.current_task()
-    with contextlib.suppress(NotImplementedError):
-        # SIGTERM reaches this process alone; the round would go on without it.
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, hunting.cancel if hunting else lambda: None)
+    assert hunting is not None, "asyncio.run made it"
+    # SIGTERM reaches this process alone; the round would go on without it.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, hunting.cancel)
     for one in every:
         folder = evidence / one.name
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--progress", "dots"]
