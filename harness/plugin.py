@@ -1,10 +1,10 @@
-"""The pytest plugin: options, markers, and the hooks that select, skip and report scenarios.
+"""The pytest plugin: options, markers, what a run is prepared with, and the account of a scenario that fails.
 
 Loaded by its entry point in every pytest run of an environment it is installed in, so it imports nothing heavy:
 fixtures import what they need when a test uses them. `-p no:ringproof` switches it off.
 
-What a project's conftest.py overrides is listed in fixtures.py. A test is a *scenario* when it uses, however
-indirectly, the fixture `ringproof_scenario`; all other tests are left alone.
+What a project's conftest.py overrides is listed in fixtures.py. Which tests are scenarios, and which of them run, is
+decided in selection.py.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from harness import again, capabilities, hooks, ios_versions, naming, quarantine, runs
-from harness.report.roster import BRIDGED
-from harness.settings import ROWS, BadSetting, Row, Settings, resolve, routes
+from harness import again, hooks, naming, quarantine, runs, selection
+from harness.settings import ROWS, BadSetting, Row, Settings, resolve
 
 if TYPE_CHECKING:
     from harness.apps import AppProfile
@@ -70,6 +69,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(hooks)
+    # As early as this plugin itself: hooks that are tried first run last registered first, and a project's conftest.py
+    # may add a need that has to be there when selection looks.
+    pluginmanager.register(selection, "ringproof-selection")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -109,51 +111,6 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"ringproof: {', '.join(parts)}"
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One item for each push route a scenario names, and for each iOS version of the run that it is for."""
-    settings = metafunc.config.stash[runs.SETTINGS]
-    marked = metafunc.definition.get_closest_marker("routes")
-    if marked and "push_route" in metafunc.fixturenames:
-        wanted = _known(marked, ("apns", "simctl"), metafunc.definition.nodeid)
-        possible = routes(settings)
-        _parametrize(
-            metafunc, "push_route", wanted, lambda route: None if route in possible else _no_route(route, settings)
-        )
-    if "ios_version" in metafunc.fixturenames:
-        _one_run_for_each_version(metafunc, settings)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    settings = config.stash[runs.SETTINGS]
-    _leave_out_cases_of_other_versions(config, items, settings)
-    for item in items:
-        needs = naming.marker_values(item, "needs")
-        sentence = capabilities.unknown(needs) or naming.unknown_statement(item)
-        if sentence:
-            raise pytest.UsageError(f"{item.nodeid}: {sentence}")
-        if not is_scenario(item):
-            continue
-        refused, bridged = _answered(item, needs, settings)
-        refused = _lacking(config.stash[runs.APP_PROFILE], needs) or refused
-        if refused:
-            item.add_marker(pytest.mark.skip(reason=refused))
-        elif bridged:
-            item.user_properties.append((BRIDGED, bridged))
-        item.user_properties.append(("ringproof_scenario", naming.title(item)))
-        # Phone, bench and call service are talked to from one event loop; a scenario has to run in it as well.
-        asyncio_marker = item.get_closest_marker("asyncio")
-        if asyncio_marker is not None and not asyncio_marker.kwargs:
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-def pytest_make_parametrize_id(val: object) -> str | None:
-    """States of an app are spelled out in test ids: `[suspended]`, not `[2]`."""
-    from harness.apps import AppState
-
-    return val.name.lower() if isinstance(val, AppState) else None
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
     scenario = item.stash.get(runs.SCENARIO, None)
@@ -183,11 +140,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             item.user_properties.append(("ringproof_fault", told.fault))
             report.user_properties = list(item.user_properties)
     return report  # type: ignore[return-value]
-
-
-def is_scenario(item: pytest.Item) -> bool:
-    """Whether a test uses the fixture `ringproof_scenario`, however indirectly."""
-    return "ringproof_scenario" in getattr(item, "fixturenames", ())
 
 
 def _help(row: Row) -> str:
@@ -250,12 +202,6 @@ def _app_profile(settings: Settings) -> AppProfile | None:
         raise pytest.UsageError(str(error)) from None
 
 
-def _lacking(profile: AppProfile | None, needs: list[str]) -> str:
-    """The sentence about the first of `needs` that the app itself has not, or an empty text."""
-    lacked = [name for name in needs if profile is not None and name in profile.lacks]
-    return f"needs {lacked[0]}: {profile.name} lacks it, says its profile" if profile and lacked else ""
-
-
 def _record(config: pytest.Config, settings: Settings) -> None:
     """Commands are written down from now until the run is over; workers of xdist add to the file of their run."""
     if settings.transcript is None or config.option.collectonly:
@@ -272,71 +218,3 @@ def _record(config: pytest.Config, settings: Settings) -> None:
     recording = contextlib.ExitStack()
     recording.enter_context(process.recorded(transcript))
     config.add_cleanup(recording.close)
-
-
-def _answered(item: pytest.Item, needs: list[str], settings: Settings) -> tuple[str, str]:
-    callspec = getattr(item, "callspec", None)
-    route = str((callspec.params.get("push_route") if callspec is not None else None) or routes(settings)[0])
-    asked = {"target": settings.target, "route": route, "driver": settings.driver}
-    return capabilities.answer(needs, settings.lacks, **asked)
-
-
-def _parametrize(metafunc: pytest.Metafunc, fixture: str, values: list[str], refusal: Any, prefix: str = "") -> None:
-    parameters = []
-    for value in values:
-        reason = refusal(value)
-        marks = [pytest.mark.skip(reason=reason)] if reason else []
-        parameters.append(pytest.param(value, id=f"{prefix}{value}", marks=marks))
-    metafunc.parametrize(fixture, parameters, indirect=True)
-
-
-def _known(marker: pytest.Mark, known: tuple[str, ...], node_id: str) -> list[str]:
-    for value in marker.args:
-        if value not in known:
-            raise pytest.UsageError(f"{node_id}: {marker.name}({value!r}); choose from {', '.join(known)}")
-    return list(marker.args or known)
-
-
-def _no_route(route: str, settings: Settings) -> str:
-    if settings.push_route != "both":
-        return f"needs push route {route}: this run was asked for --push-route {settings.push_route}"
-    if settings.target == "device":
-        return f"needs push route {route}: a device takes no pushes from simctl"
-    return f"needs push route {route}: no --apns-key was given to send through Apple's APNs with"
-
-
-def _one_run_for_each_version(metafunc: pytest.Metafunc, settings: Settings) -> None:
-    """Ids name the version where there is a choice; in a run on one version a scenario without marker has no need."""
-    embedded = settings.target == "embedded"
-    marked = metafunc.definition.get_closest_marker("ios")
-    if marked is None and len(settings.ios) == 1:
-        return
-    try:
-        wanted = ios_versions.Wanted.parse(marked.args) if marked else None
-    except ios_versions.BadVersion as error:
-        raise pytest.UsageError(f"{metafunc.definition.nodeid}: {error}") from None
-    versions = ios_versions.of_scenario(wanted, settings.ios, embedded=embedded)
-    here = ", ".join(ios_versions.EMBEDDED if embedded else settings.ios)
-    phone = "the embedded phone" if embedded else f"this run's {settings.target}"
-    refusal = None if versions else f"needs iOS {wanted}: {phone} has iOS {here}"
-    _parametrize(metafunc, "ios_version", list(versions or settings.ios[-1:]), lambda _: refusal, "ios")
-
-
-def _leave_out_cases_of_other_versions(config: pytest.Config, items: list[pytest.Item], settings: Settings) -> None:
-    """A parameter marked `ios` is for those versions only: its other crossings with versions are no cases."""
-
-    def is_case(item: pytest.Item) -> bool:
-        callspec = getattr(item, "callspec", None)
-        marks = [mark for mark in callspec.marks if mark.name == "ios"] if callspec is not None else []
-        if callspec is None or not marks:
-            return True
-        version = callspec.params.get("ios_version", settings.ios[-1])
-        try:
-            return all(ios_versions.Wanted.parse(mark.args).fits(version) for mark in marks)
-        except ios_versions.BadVersion as error:
-            raise pytest.UsageError(f"{item.nodeid}: {error}") from None
-
-    left_out = [item for item in items if not is_case(item)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]

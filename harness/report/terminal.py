@@ -68,7 +68,7 @@ class RunReport:
     # --- while running
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        from harness.plugin import is_scenario
+        from harness.selection import is_scenario
 
         all_ours = bool(session.items) and all(is_scenario(item) for item in session.items)
         self._decide_lines(all_ours)
