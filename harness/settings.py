@@ -54,6 +54,7 @@ class Settings:
     apns_ca: Path | None
     bench_bind: str | None
     unchecked: tuple[str, ...]
+    call_screen: Path | None
     defects: tuple[str, ...]
     rules_off: tuple[str, ...]
     lacks: tuple[str, ...]
@@ -163,6 +164,11 @@ ROWS: tuple[Row, ...] = (
         "go on although this is not as a run on a device needs it, such as 'phone: clock' (repeatable)",
         (),
         "list",
+    ),
+    Row(
+        "call_screen",
+        "TOML file that names the elements of a device's call screen, which CallKit draws; scenarios look at it then",
+        kind="path",
     ),
     Row(
         "defects", "switch this seeded defect of app, SDK or call service on (repeatable)", (), "list", option="defect"
@@ -277,6 +283,8 @@ def _check_together(settings: Settings) -> None:
         raise BadSetting("--apns-key, --apns-key-id and --apns-team-id go together; give all three or none")
     if settings.apns_ca is not None and settings.apns_server is None:
         raise BadSetting("--apns-ca is for --apns-server; Apple's certificate is trusted by the system's authorities")
+    if settings.call_screen is not None and settings.target != "device":
+        raise BadSetting(f"--call-screen is for a tethered phone, and this run is on target '{settings.target}'")
     if settings.bench_bind is not None and settings.target != "device":
         raise BadSetting(f"--bench-bind is for a tethered phone; target '{settings.target}' is on this machine")
 

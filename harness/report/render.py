@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import HarnessError
-from harness.report import artifacts, journal, roster, words
+from harness.report import artifacts, journal, ring_times, roster, words
 from harness.report.pictures import Pictures, whole
 
 if TYPE_CHECKING:
@@ -147,8 +147,12 @@ def render(folder: Path) -> Path:
         if made.timeline is not None:
             made.timeline_number = len(timelines)
             timelines.append(made.timeline)
+    rings = ring_times.rows(measured for row in run["results"] for measured in row.get("rings", ()))
+    ring_times.write(folder, rings)
     page = environment.get_template("page.html.j2").render(
         run=run,
+        rings=rings,
+        rings_file=ring_times.FILE,
         cards=cards,
         counts=counts,
         roster=roster.of_run(run["results"]),

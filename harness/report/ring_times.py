@@ -7,9 +7,11 @@ machine's. Times are Unix seconds of this machine; on a clock that stands still 
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import HarnessError
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 APP_JOURNAL = "the app's journal"
 PUSH_KIND = "push"  # of an entry the app writes when a push is handed to it
-HEAD = ("route", "push type", "app", "seen on", "n", "min", "median", "max")
+HEAD = ("route", "push type", "app", "seen on", "n", "least", "median", "worst")
+FILE = "ring-times.json"  # beside the report
 
 Measured = tuple[str, str, str, str, float]  # route, push type, app's state, surface, seconds
 
@@ -75,16 +78,49 @@ class RingTimes:
         return [float(line["wall"]["time"]) - self.ahead for line in lines if "time" in line.get("wall", {})]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was measured of one push type, in one state of the app, on one surface. Times are seconds."""
+
+    route: str
+    push_type: str
+    app: str  # its state when the call was placed
+    seen_on: str
+    n: int
+    least: float
+    median: float
+    worst: float
+
+
+def rows(measured: Iterable[Sequence[Any]]) -> list[Row]:
+    """One for each route, push type, app's state and surface; none where nothing was measured."""
+    groups: dict[tuple[str, str, str, str], list[float]] = {}
+    for route, push_type, state, surface, seconds in measured:
+        groups.setdefault((str(route), str(push_type), str(state), str(surface)), []).append(float(seconds))
+    return [
+        Row(*group, len(times), min(times), statistics.median(times), max(times))
+        for group, times in sorted(groups.items())
+    ]
+
+
 def table(measured: Iterable[Sequence[Any]]) -> list[str]:
-    """Lines of the table: route, push type, app's state and surface, with count, least, middle and most seconds."""
-    groups: dict[tuple[str, ...], list[float]] = {}
-    for *what, seconds in measured:
-        groups.setdefault(tuple(str(word) for word in what), []).append(float(seconds))
-    if not groups:
+    """Lines of the table, for a terminal."""
+    found = rows(measured)
+    if not found:
         return []
-    rows: list[tuple[str, ...]] = [HEAD]
-    for group, times in sorted(groups.items()):
-        figures = (min(times), statistics.median(times), max(times))
-        rows.append((*group, str(len(times)), *(f"{seconds:.2f} s" for seconds in figures)))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    return ["  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines: list[tuple[str, ...]] = [HEAD]
+    for row in found:
+        figures = (f"{seconds:.2f} s" for seconds in (row.least, row.median, row.worst))
+        lines.append((row.route, row.push_type, row.app, row.seen_on, str(row.n), *figures))
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
+    return ["  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+
+
+def write(folder: Path, found: Sequence[Row]) -> None:
+    """Put them into the folder as `ring-times.json`, seconds; without any, what an earlier run left there goes."""
+    file = folder / FILE
+    if found:
+        data = {"unit": "s", "rows": [asdict(row) for row in found]}
+        file.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    else:
+        file.unlink(missing_ok=True)

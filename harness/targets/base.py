@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from harness.push.certificates import PushCertificate
     from harness.targets.simctl import Simctl
     from harness.ui.driver import UiDriver
+    from harness.ui.selectors import Locator
 
 BOOT_DEADLINE = 300.0  # wall seconds; on CI's Macs half of all boots took more than 94 s, a tenth more than 249 s
 
@@ -76,6 +77,7 @@ class TargetSettings:
         boot_deadline: Wall seconds until a simulator has booted.
         wda_ready_within: Wall seconds from launching WebDriverAgent to its first answer.
         apns: For scenarios that send pushes themselves.
+        call_screen: The elements of the call screen by the names of `pages.call_screen`; None: the embedded phone's.
     """
 
     name: str
@@ -97,6 +99,7 @@ class TargetSettings:
     wda_ready_within: float = 60.0
     boot_deadline: float = BOOT_DEADLINE
     apns: ApnsAccess | None = None
+    call_screen: Mapping[str, Locator] | None = None
 
 
 DriverFor = Callable[[str, str, str], "UiDriver"]  # (udid, ios, WebDriverAgent's address) -> driver

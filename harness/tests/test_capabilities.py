@@ -26,6 +26,21 @@ def test_a_bridge_starts_no_app_gives_no_token_and_shows_no_call_screen() -> Non
         assert sentence is not None and sentence.startswith(f"needs {name}: target 'simulator' ")
 
 
+def test_the_call_screen_of_a_device_is_looked_at_once_its_elements_are_named() -> None:
+    needs = ("voip_push", "call_screen")
+    answer = partial(capabilities.answer, needs, (), target="device", route="apns", driver="appium")
+    assert "--call-screen takes a file of them" in answer()[0]
+    assert answer(given=("--call-screen",)) == ("", "")
+    simulator = capabilities.answer(
+        needs, (), target="simulator", route="simctl", driver="wda", given=("--call-screen",)
+    )
+    assert simulator[0].startswith("needs call_screen: target 'simulator' shows no CallKit screen")
+    assert (
+        "ringproof_lacks"
+        in capabilities.answer(needs, ("call_screen",), **answer.keywords, given=("--call-screen",))[0]
+    )
+
+
 @pytest.mark.parametrize(
     ("target", "route", "sentence"),
     [

@@ -11,14 +11,15 @@ import pytest
 from harness import AppState, HarnessError, Person, PhoneOwner, eventually
 from harness.apps import SAMPLE_APP_FILE, App, AppProfile
 from harness.errors import NoSuchElement, NotOffered
-from harness.pages.call_screen import LOCATORS
+from harness.pages.call_screen import LOCATORS, CallScreen, load
 from harness.pages.home import AppSwitcher, Home
 from harness.pages.notification_center import COVER, SWIPE_BUTTONS
 from harness.pages.notifications import ROWS, SHOWN_BANNER, read_banner, read_rows
 from harness.phone import Phone
+from harness.targets.base import TargetSettings
 from harness.tests.fakes import EventClock, FakeDriver, FakeTarget, on_stage, seen
 from harness.ui.driver import AlertSeen, Seen
-from harness.ui.selectors import SPRINGBOARD
+from harness.ui.selectors import SPRINGBOARD, Locator
 
 PROFILE = AppProfile.load(SAMPLE_APP_FILE)
 
@@ -265,6 +266,56 @@ async def test_the_call_screen(alice: PhoneOwner, driver: FakeDriver) -> None:
     with pytest.raises(NoSuchElement, match="no Decline on the screen"):
         await alice.call_screen.decline()
     assert driver.hands == [("tap", 20, 20)]
+
+
+NAMES = """
+app = "com.apple.InCallService"
+screen = {predicate = "label == 'Incoming call'"}
+caller = "PHCallParticipantName"
+status = "status"
+answer = {class_chain = "**/XCUIElementTypeButton[`label == 'Accept'`]"}
+decline = "Decline"
+end = "End"
+indicator = "indicator"
+"""
+
+
+async def test_a_devices_call_screen_is_looked_for_by_the_names_somebody_has_read_there(
+    driver: FakeDriver, tmp_path: Path
+) -> None:
+    file = tmp_path / "names.toml"
+    file.write_text(NAMES)
+    settings = TargetSettings("device", call_screen=load(file))
+    screen = CallScreen(await FakeTarget(driver, settings=settings).fresh_phone("26.4"), "alice.call_screen")
+    driver.found["PHCallParticipantName"] = (seen("PHCallParticipantName", "Bob"),)
+    assert await screen.caller() == "Bob" and await screen.is_shown() is False
+    driver.found["label == 'Incoming call'"] = (seen("", "Incoming call"),)
+    assert await screen.is_shown() is True
+    assert settings.call_screen is not None
+    assert settings.call_screen["answer"] == Locator(
+        "class chain", "**/XCUIElementTypeButton[`label == 'Accept'`]", "com.apple.InCallService"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("caller =", "called ="), "missing: caller; unknown: called"),
+        (('"Decline"', "4"), "no locators: decline"),
+        (('"End"', '{xpath = "//*"}'), "no locators: end"),
+        (('"indicator"', '""'), "no locators: indicator"),
+        (('"com.apple.InCallService"', "1"), "no locators: app"),
+        (("app =", "app"), "Expected '='"),
+    ],
+)
+def test_a_file_of_names_that_is_none_says_why(tmp_path: Path, change: tuple[str, str], says: str) -> None:
+    file = tmp_path / "names.toml"
+    file.write_text(NAMES.replace(*change))
+    with pytest.raises(HarnessError) as failure:
+        load(file)
+    assert says in failure.value.saw
+    with pytest.raises(HarnessError, match="cannot read the names of the call screen"):
+        load(tmp_path / "nowhere.toml")
 
 
 async def test_only_the_apps_own_alert_is_answered(alice: PhoneOwner, driver: FakeDriver) -> None:

@@ -42,6 +42,7 @@ def test_command_line_beats_environment_beats_ini(project: pytest.Pytester, monk
         (["--patience", "much"], "--patience takes a number above 0, not 'much'"),
         (["--target", "simulator", "--rule-off", "R29"], "--rule-off works on the embedded phone only"),
         (["--target", "device", "--push-route", "simctl"], "--push-route simctl needs a simulator"),
+        (["--target", "simulator", "--call-screen", "names.toml"], "--call-screen is for a tethered phone"),
         (["--apns-key", "key.p8"], "--apns-key, --apns-key-id and --apns-team-id go together"),
     ],
 )
@@ -49,6 +50,20 @@ def test_settings_that_cannot_be_are_said_so(project: pytest.Pytester, arguments
     result = project.runpytest(*arguments)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(f"*{sentence}*")
+
+
+def test_scenarios_about_the_call_screen_run_on_a_device_whose_names_are_given(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import pytest
+
+        @pytest.mark.needs("call_screen")
+        async def test_it_rings(alice): ...
+    """)
+    device = ("--collect-only", "-q", "--target", "device")
+    project.runpytest(*device).stdout.fnmatch_lines(
+        ["target   device: 0 run, 0 bridged, 1 skipped", "*--call-screen takes*"]
+    )
+    project.runpytest(*device, "--call-screen", "names.toml").stdout.fnmatch_lines("target   device: 1 run, *0 skipped")
 
 
 def test_options_markers_and_fixtures_read_like_documentation(project: pytest.Pytester) -> None:

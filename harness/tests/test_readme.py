@@ -41,6 +41,7 @@ NOT_IN_THE_CLONE = {
     "service.json",
     "mutants.json",
     "run.json",
+    "ring-times.json",
     "quarantine.toml",
     "history.jsonl",
     "hub.toml",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
+
+import lxml.html  # type: ignore[import-untyped]
 
 from harness.backends.base import SentPush
 from harness.errors import NotOffered
@@ -10,6 +14,7 @@ from harness.pages.banner import Banner
 from harness.pages.call_screen import CallScreen
 from harness.report import ring_times
 from harness.report.app_journal import by_our_clock
+from harness.report.render import render
 from harness.report.ring_times import APP_JOURNAL, RingTimes
 from harness.targets import preconditions
 from harness.tests.fakes import FakeDriver, FakeTarget, on_stage, seen
@@ -101,11 +106,56 @@ def test_the_table_has_least_middle_and_most() -> None:
     rows = [("apns", "voip", "suspended", "call screen", seconds) for seconds in (0.5, 0.75, 4.0)]
     rows.append(("apns", "regular", "background", "banner", 0.25))
     assert ring_times.table(rows) == [
-        "route  push type  app         seen on      n  min     median  max",
+        "route  push type  app         seen on      n  least   median  worst",
         "apns   regular    background  banner       1  0.25 s  0.25 s  0.25 s",
         "apns   voip       suspended   call screen  3  0.50 s  0.75 s  4.00 s",
     ]
     assert ring_times.table([]) == []
+
+
+def report(folder: Path, *rings: tuple[Any, ...]) -> Any:
+    """The page of a run of one scenario that measured these, read as a browser reads it."""
+    result = {"node_id": "t.py::t", "title": "it rings", "verdict": "passed", "seconds": 1.0, "story": "", "reason": ""}
+    results = [{**result, "evidence": "", "rings": [list(row) for row in rings]}]
+    run = {"target": "device", "driver": "appium", "ios": "26.4", "results": results}
+    (folder / "run.json").write_text(json.dumps(run))
+    return lxml.html.fromstring(render(folder).read_text(encoding="utf-8"))
+
+
+def test_the_report_has_them_in_a_table_that_names_each_columns_and_rows_meaning(tmp_path: Path) -> None:
+    rows = [("apns", "voip", "suspended", "call <screen>", seconds) for seconds in (0.5, 0.75, 4.0)]
+    page = report(tmp_path, ("apns", "alert", "background", "banner", 0.25), *rows)
+    (table,) = page.xpath("//table[caption]")
+    assert "from APNs's answer" in table.findtext("caption")
+    assert [head.text for head in table.xpath("thead//th[@scope='col']")] == [
+        *("route", "push type", "app", "seen on", "calls", "least", "median", "worst"),
+    ]
+    told = [[cell.text for cell in row] for row in table.xpath("tbody/tr")]
+    assert told == [
+        ["apns", "alert", "background", "banner", "1", "0.25 s", "0.25 s", "0.25 s"],
+        ["apns", "voip", "suspended", "call <screen>", "3", "0.50 s", "0.75 s", "4.00 s"],
+    ]
+    assert all(len(row.xpath("th[@scope='row']")) == 4 for row in table.xpath("tbody/tr"))
+    (link,) = table.xpath("caption/a/@href")
+    data = json.loads((tmp_path / link).read_text())
+    assert data["unit"] == "s"
+    assert data["rows"][1] == {
+        "route": "apns",
+        "push_type": "voip",
+        "app": "suspended",
+        "seen_on": "call <screen>",
+        "n": 3,
+        "least": 0.5,
+        "median": 0.75,
+        "worst": 4.0,
+    }
+
+
+def test_a_run_that_measured_nothing_has_no_table_and_leaves_no_file_of_an_earlier_one(tmp_path: Path) -> None:
+    report(tmp_path, ("apns", "alert", "background", "banner", 0.25))
+    assert (tmp_path / ring_times.FILE).exists()
+    assert report(tmp_path).xpath("//table[caption]") == []
+    assert not (tmp_path / ring_times.FILE).exists()
 
 
 def test_an_apps_lines_are_dated_by_this_machines_clock_or_not_at_all() -> None:
