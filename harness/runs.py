@@ -64,6 +64,7 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
         ios=settings.ios[-1],
         xcrun=(str(settings.xcrun or "xcrun"),),
         device_type=settings.device_type,
+        simulator_name=settings.simulator_name,
         udid=settings.udid,
         fresh=settings.fresh or "reinstall",
         patience=settings.patience or APPLE_PATIENCE,

@@ -39,6 +39,7 @@ class Settings:
     app_profile: Path | None
     udid: str | None
     device_type: str | None
+    simulator_name: str
     xcrun: Path | None
     wda_url: str | None
     wda_runner: Path | None
@@ -127,8 +128,9 @@ ROWS: tuple[Row, ...] = (
     Row("boot_deadline", "wall seconds a simulator may take to boot", "300", kind="number"),
     Row("app", "the .app folder (or .ipa for a device) under test", kind="path"),
     Row("app_profile", "TOML file that describes the app: bundle id, locators, topics", kind="path"),
-    Row("udid", "an existing simulator or device to use instead of one of our own"),
+    Row("udid", "an existing device, or simulator (also by name, or 'booted'), to use instead of one of our own"),
     Row("device_type", "device type of a phone to create, as `xcrun simctl list devicetypes` names it"),
+    Row("simulator_name", "what the names of simulators made here begin with", "Ringproof"),
     Row("xcrun", "the xcrun to run instead of the one on PATH", kind="path"),
     Row("wda_url", "a running WebDriverAgent, for --target device"),
     Row("wda_deadline", "wall seconds a simulator's WebDriverAgent may take to listen", "60", kind="number"),

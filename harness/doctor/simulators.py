@@ -8,7 +8,10 @@ from typing import Any
 
 from harness.doctor import xcode
 from harness.doctor.check import Answer, Check, Surroundings
+from harness.errors import EnvironmentFault
 from harness.findings import Finding, not_needed, ok, wrong
+from harness.targets import choosing
+from harness.targets.simctl_rows import devices_in
 
 SIMULATOR = ("simulator",)
 SERVICE = "simulator: service"
@@ -16,7 +19,6 @@ RUNTIME = "simulator: runtime"
 DEVICE_TYPE = "simulator: device type"
 DEVICE = "simulator: device"
 LEFTOVERS = "simulator: leftovers"
-OURS = "Ringproof"
 
 RESTART_THE_SERVICE = "killall -9 com.apple.CoreSimulator.CoreSimulatorService"
 
@@ -90,7 +92,9 @@ async def device_type(around: Surroundings) -> Finding:
     wanted = around.settings.device_type
     if wanted is None and phones:
         return ok(DEVICE_TYPE, f"{phones[0]['name']}, the first of {len(phones)}")
-    if wanted is not None and any(wanted in (kind["name"], kind["identifier"]) for kind in phones):
+    if wanted is not None and any(
+        wanted.lower() in (kind[by].lower() for by in ("name", "identifier")) for kind in kinds
+    ):
         return ok(DEVICE_TYPE, wanted)
     names = ", ".join(kind["name"] for kind in phones[:6]) or "none"
     saw = f"the runtime takes no '{wanted}'" if wanted else "the runtime takes no iPhone"
@@ -103,23 +107,21 @@ async def device(around: Surroundings) -> Finding:
     if not udid:
         return not_needed(DEVICE, "no --udid; a run makes a simulator of its own")
     listed, _ = await listing(around)
-    for rows in listed.get("devices", {}).values():
-        for row in rows:
-            if row["udid"] == udid and row.get("isAvailable", True):
-                return ok(DEVICE, f"{row['name']}, {row['state']}")
-            if row["udid"] == udid:
-                saw = f"{row['name']} cannot be used: {row.get('availabilityError', 'its runtime is gone')}"
-                return wrong(DEVICE, saw, "choose another with --udid, or leave it out")
-    saw = f"there is no simulator {udid}"
-    return wrong(DEVICE, saw, "choose another with --udid, or leave it out", command="xcrun simctl list devices")
+    try:
+        found = choosing.existing(udid, devices_in(listed), around.settings.ios[-1])
+    except EnvironmentFault as error:
+        saw = f"{error.failed}; {error.saw}" if error.saw else error.failed
+        return wrong(DEVICE, saw, error.hint, command="xcrun simctl list devices")
+    return ok(DEVICE, f"{found.name}, {found.state}")
 
 
 async def leftovers(around: Surroundings) -> Finding:
     """Whether simulators of earlier runs lie about."""
     listed, _ = await listing(around)
-    left = [row for rows in listed.get("devices", {}).values() for row in rows if row.get("name", "").startswith(OURS)]
+    ours = around.settings.simulator_name
+    left = [row for rows in listed.get("devices", {}).values() for row in rows if row.get("name", "").startswith(ours)]
     if not left:
-        return ok(LEFTOVERS, f"no simulator named {OURS} …")
+        return ok(LEFTOVERS, f"no simulator named {ours} …")
     names = ", ".join(f"{row['name']} ({row['state']})" for row in left)
     return wrong(
         LEFTOVERS,

@@ -66,8 +66,9 @@ class TargetSettings:
         xcrun: Command that runs xcrun.
         environment: Added to every child process, such as a PATH with the stand-in first.
         device_set: CoreSimulator device set; None is the user's own.
-        device_type: None picks the first iPhone the runtime supports.
-        udid: Use this existing device and never erase or delete it.
+        device_type: Name or identifier; None picks the first iPhone the runtime supports.
+        simulator_name: What the names of simulators made here begin with.
+        udid: Use this existing device and never erase or delete it; a simulator also by its name, or `booted`.
         fresh: `erase` before each scenario, or only `reinstall` the app.
         patience: Factor on every `within`.
         bench_url, bench_token: The bench endpoint; embedded only.
@@ -86,6 +87,7 @@ class TargetSettings:
     environment: Mapping[str, str] = field(default_factory=dict)
     device_set: Path | None = None
     device_type: str | None = None
+    simulator_name: str = "Ringproof"
     udid: str | None = None
     fresh: str = "reinstall"
     patience: float = 6.0

@@ -1,9 +1,9 @@
 """What runs on this computer have made, so that what a killed run left behind is found and removed, and nothing else.
 
 Each process keeps one file below the user's cache folder, which it holds locked (flock) while it lives; in it stand the
-UDIDs of the simulators it has made. A file that nobody holds belongs to a process that is gone, `kill -9` included: the
-kernel let go of its lock. The same folder has a lock for each simulator that was asked for by `--udid`, so that no two
-runs drive one. Process ids are told to people only; they come again, locks do not.
+UDIDs and names of the simulators it has made. A file that nobody holds belongs to a process that is gone, `kill -9`
+included: the kernel let go of its lock. The same folder has a lock for each simulator asked for by `--udid`, so
+that no two runs drive one. Process ids are told to people only; they come again, locks do not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -36,7 +36,7 @@ class LeftBehind:
     """Simulators of a run that is gone; `file` is where it noted them."""
 
     file: Path
-    udids: tuple[str, ...]
+    simulators: Mapping[str, str]  # UDID -> name
 
 
 class Made:
@@ -51,17 +51,16 @@ class Made:
         self._where = where
         self._folder = (folder or cache_folder()) / "simulators"
         self._file: IO[str] | None = None
-        self._udids: list[str] = []
+        self._simulators: dict[str, str] = {}
         self._held: dict[str, IO[str]] = {}
 
-    def note(self, udid: str) -> None:
-        self._udids.append(udid)
+    def note(self, udid: str, name: str) -> None:
+        self._simulators[udid] = name
         self._write()
 
     def forget(self, udid: str) -> None:
         """It is deleted."""
-        if udid in self._udids:
-            self._udids.remove(udid)
+        if self._simulators.pop(udid, None) is not None:
             self._write()
 
     def hold(self, udid: str) -> None:
@@ -91,7 +90,7 @@ class Made:
             with file:
                 noted = _read(file)
                 if noted is None or noted["where"] == self._where:
-                    yield LeftBehind(path, tuple(noted["udids"]) if noted else ())
+                    yield LeftBehind(path, noted["simulators"] if noted else {})
                     path.unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -100,7 +99,7 @@ class Made:
             file.close()
         self._held.clear()
         if self._file is not None:
-            if not self._udids:
+            if not self._simulators:
                 Path(self._file.name).unlink(missing_ok=True)
             self._file.close()
             self._file = None
@@ -109,19 +108,19 @@ class Made:
         if self._file is None:
             self._file = _locked(self._path(f"{os.getpid()}-{secrets.token_hex(4)}.json"))
             assert self._file is not None, "nobody else knows its name"
-        _written(self._file, json.dumps({"where": self._where, "pid": os.getpid(), "udids": self._udids}))
+        _written(self._file, json.dumps({"where": self._where, "pid": os.getpid(), "simulators": self._simulators}))
 
     def _path(self, name: str) -> Path:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self._folder / name
 
 
-async def sweep(simctl: Simctl, made: Made, prefix: str) -> None:
-    """Remove the simulators that runs which are gone have noted, and whose names still begin with this."""
+async def sweep(simctl: Simctl, made: Made) -> None:
+    """Remove the simulators that runs which are gone have noted, and that nobody has given another name since."""
     for left in made.left_behind():
         there = {device.udid: device for device in await simctl.devices()}
-        for udid in left.udids:
-            if udid in there and there[udid].name.startswith(prefix):
+        for udid, name in left.simulators.items():
+            if udid in there and there[udid].name == name:
                 if there[udid].state != "Shutdown":
                     await simctl.shutdown(udid)
                 await simctl.delete(udid)

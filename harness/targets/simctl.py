@@ -17,6 +17,7 @@ from typing import Any
 from harness.errors import EnvironmentFault, TargetLost
 from harness.process import TOOL_DEADLINE, Finished, run
 from harness.stage import current
+from harness.targets.simctl_rows import Device, Runtime, devices_in, runtimes_in
 
 _HEADER = re.compile(r"\(domain=(?P<domain>[^,]+), code=(?P<code>-?\d+)\)")
 # CoreSimulator's words when its service died under a command, and the embedded phone's.
@@ -66,27 +67,6 @@ class SimctlError(EnvironmentFault):
             saw=self.text or "no output",
             hint=next((remedy for text, remedy in _REMEDIES if text.search(self.text)), ""),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A row of `simctl list devices`."""
-
-    udid: str
-    name: str
-    state: str  # Shutdown, Booting, Booted, Shutting Down, Creating
-    runtime: str
-    available: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Runtime:
-    """A row of `simctl list runtimes`."""
-
-    identifier: str
-    version: str
-    available: bool
-    device_types: tuple[tuple[str, str], ...]  # (identifier, product family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,28 +124,18 @@ class Simctl:
         return listing
 
     async def devices(self) -> tuple[Device, ...]:
-        listing = await self.list("devices")
-        return tuple(
-            Device(row["udid"], row["name"], row["state"], runtime, bool(row.get("isAvailable", True)))
-            for runtime, rows in listing["devices"].items()
-            for row in rows
-        )
+        return devices_in(await self.list("devices"))
 
     async def runtimes(self) -> tuple[Runtime, ...]:
-        listing = await self.list("runtimes")
-        return tuple(
-            Runtime(
-                row["identifier"],
-                row["version"],
-                bool(row.get("isAvailable", True)),
-                tuple((kind["identifier"], kind.get("productFamily", "")) for kind in row["supportedDeviceTypes"]),
-            )
-            for row in listing["runtimes"]
-        )
+        return runtimes_in(await self.list("runtimes"))
 
     async def create(self, name: str, device_type: str, runtime: str) -> str:
         """Returns the new UDID."""
         return (await self.call("create", name, device_type, runtime)).strip()
+
+    async def clone(self, udid: str, name: str) -> str:
+        """Copy a simulator that is shut down; returns the new UDID."""
+        return (await self.call("clone", udid, name)).strip()
 
     async def boot(self, udid: str) -> None:
         await self.call("boot", udid)

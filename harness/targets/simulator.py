@@ -8,7 +8,6 @@ runner app of Apple's Simulator is: `SIMCTL_CHILD_USE_PORT=… xcrun simctl laun
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,16 +15,14 @@ from urllib.parse import urlsplit
 from harness.bench import Bench
 from harness.clock import BenchClock, Clock, WallClock
 from harness.crashes import CrashReport
-from harness.errors import EnvironmentFault, HarnessError, NotOffered, TargetLost
+from harness.errors import HarnessError, NotOffered, TargetLost
 from harness.phone import Phone
 from harness.stage import current
 from harness.targets import booting
 from harness.targets.base import DriverFor, TargetSettings
 from harness.targets.crash_reports import CrashReports
-from harness.targets.made import Made, sweep
+from harness.targets.own_devices import OwnDevices
 from harness.targets.simctl import INVALID_DEVICE, Simctl, SimctlError
-
-NAME = "Ringproof"  # what the names of our simulators begin with
 
 
 class SimctlTarget:
@@ -58,8 +55,7 @@ class SimctlTarget:
         self._ours: dict[str, str] = {}  # iOS version -> UDID of the device we made for it; lent ones by UDID
         self._crashes = CrashReports()
         self._log_folders: dict[str, Path] = {}  # by UDID
-        self._made = Made(" ".join(settings.xcrun[:-1]) + (shutil.which(settings.xcrun[-1]) or settings.xcrun[-1]))
-        self._swept = False
+        self._devices = OwnDevices(self._simctl, settings)
         self._phones: dict[str, Phone] = {}  # UDID -> the phone as it is now
 
     async def revive(self) -> None:
@@ -67,9 +63,7 @@ class SimctlTarget:
         gone, self._ours = tuple(self._ours.values()), {}
         self._phones.clear()
         for udid in gone:
-            # What is left of them, if the service that comes up now still knows them.
-            with contextlib.suppress(SimctlError):
-                await self._delete(udid)
+            await self._devices.remains(udid)
 
     async def fresh_phone(self, ios: str) -> Phone:
         if self.lost is not None:
@@ -77,13 +71,13 @@ class SimctlTarget:
         return await self._without_old_crashes(await self._fresh(ios))
 
     async def _fresh(self, ios: str) -> Phone:
-        udid = self.settings.udid or self._ours.get(ios)
+        udid = await self._devices.lent(ios) or self._ours.get(ios)
         if udid is None:
-            udid = self._ours[ios] = await self._create(ios)
+            udid = self._ours[ios] = await self._devices.create(ios, self._devices.name(ios))
             try:
                 return await self._boot(udid, ios)
             except HarnessError:
-                await self._discard(self._ours.pop(ios))  # the next scenario gets another
+                await self._devices.discard(self._ours.pop(ios))  # the next scenario gets another
                 raise
         phone = self._phones.get(udid)
         if self.settings.fresh == "erase" and self.settings.udid is None:
@@ -109,13 +103,13 @@ class SimctlTarget:
             raise NotOffered("a run with --udid has one phone", hint="leave --udid out, and phones are made as needed")
         lent = sum(key == udid for key, udid in self._ours.items())
         # A name of its own: what an embedded phone's apps draw by lot depends on it, such as an installation's id.
-        udid = await self._create(ios, name=f"{NAME} {ios}, phone {lent + 2}")
+        udid = await self._devices.create(ios, self._devices.name(ios, f", phone {lent + 2}"))
         self._ours[udid] = udid
         return await self._without_old_crashes(await self._boot(udid, ios))
 
     async def give_back(self, phone: Phone) -> None:
         await self._shut_down(phone)
-        await self._delete(self._ours.pop(phone.udid))
+        await self._devices.delete(self._ours.pop(phone.udid))
 
     async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
         if app is None:
@@ -204,59 +198,17 @@ class SimctlTarget:
         # Nothing to end when the service behind embedded phones is gone; asking would start it anew.
         if self.lost is None or self.bench is None:
             for udid in self._ours.values():
-                await self._discard(udid)
+                await self._devices.discard(udid)
         self._phones.clear()
         self._ours.clear()
-        self._made.close()
+        self._devices.close()
         if self.bench is not None:
             await self.bench.aclose()
 
     # --- devices
 
-    async def _create(self, ios: str, *, name: str = "") -> str:
-        await self._sweep()
-        runtimes = [runtime for runtime in await self._simctl.runtimes() if runtime.available]
-        for runtime in runtimes:
-            if runtime.version == ios or runtime.version.startswith(f"{ios}."):
-                break
-        else:
-            raise EnvironmentFault(
-                f"target '{self.settings.name}' has no runtime for iOS {ios}",
-                saw=", ".join(sorted(runtime.version for runtime in runtimes)) or "no runtime at all",
-                hint="choose one of these with --ios, or install it in Xcode's settings",
-            )
-        phones = [identifier for identifier, family in runtime.device_types if family == "iPhone"]
-        device_type = self.settings.device_type or (phones[0] if phones else "")
-        udid = await self._simctl.create(name or f"{NAME} {ios}", device_type, runtime.identifier)
-        self._note(udid)
-        return udid
-
-    def _note(self, udid: str) -> None:
-        """Only what stands on Apple's side outlives a killed run; a bench ends with its owner."""
-        if self.bench is None:
-            self._made.note(udid)
-
-    async def _delete(self, udid: str) -> None:
-        await self._simctl.delete(udid)
-        self._made.forget(udid)
-
-    async def _discard(self, udid: str) -> None:
-        """Remove a device of ours, whatever state it is in. It may have vanished; what fails here hides no failure."""
-        for command in (self._simctl.shutdown, self._delete):
-            with contextlib.suppress(HarnessError):
-                await command(udid)
-
-    async def _sweep(self) -> None:
-        """Remove the simulators that runs which are gone have left behind here; once."""
-        if self._swept or self.bench is not None:
-            return
-        self._swept = True
-        await sweep(self._simctl, self._made, NAME)
-
     async def _boot(self, udid: str, ios: str) -> Phone:
-        lent = self.settings.udid == udid
-        if lent:
-            self._made.hold(udid)
+        lent = self.settings.udid is not None
         within = self.settings.boot_deadline if self.bench is None else None
         await booting.boot(self._simctl, udid, may_be_booted=lent, within=within)
         if self.bench is None and not lent:

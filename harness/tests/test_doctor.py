@@ -137,10 +137,14 @@ async def test_a_simulator_given_by_its_udid(mac: Tools) -> None:
     found = await looked(on(mac, udid="A1"))
     assert found[simulators.DEVICE].saw == "Mine, Booted"
     assert found[simulators.RUNTIME].state is State.NOT_NEEDED
-    assert (await looked(on(mac, udid="B2")))[simulators.DEVICE].saw == "there is no simulator B2"
+    assert (await looked(on(mac, udid="Mine")))[simulators.DEVICE].saw == "Mine, Booted"
+    told = "there is no simulator 'B2'; there is Mine (A1, iOS 26.4, Booted)"
+    assert (await looked(on(mac, udid="B2")))[simulators.DEVICE].saw == told
     gone = {"udid": "A1", "name": "Mine", "state": "Shutdown", "isAvailable": False}
     mac.says("xcrun simctl list -j", listing(gone))
-    assert (await looked(on(mac, udid="A1")))[simulators.DEVICE].saw == "Mine cannot be used: its runtime is gone"
+    assert (await looked(on(mac, udid="A1")))[simulators.DEVICE].saw == (
+        "simulator Mine (A1, iOS 26.4, Shutdown) cannot be used: its runtime is gone"
+    )
 
 
 async def test_simulators_of_earlier_runs(mac: Tools) -> None:

@@ -28,7 +28,7 @@ from pathlib import Path
 from harness.targets.made import Made
 made = Made("here", Path(sys.argv[1]))
 for udid in sys.argv[2:]:
-    made.note(udid)
+    made.note(udid, "Ringproof 26.4")
 made.hold("LENT")
 print("noted", flush=True)
 sys.stdin.read()
@@ -59,14 +59,14 @@ async def test_what_a_killed_run_noted_is_removed_and_only_that(xcrun: FakeXcrun
         "list",
         out=devices(
             ("BOOTED", "Ringproof 26.4", "Booted"),
-            ("OFF", "Ringproof 26.4, phone 2", "Shutdown"),
+            ("OFF", "Ringproof 26.4", "Shutdown"),
             ("RENAMED", "Somebody's own by now", "Booted"),
             ("THEIRS", "Ringproof 26.4", "Booted"),
         ),
     )
-    await sweep(Simctl((str(xcrun.path),)), Made("here", tmp_path), "Ringproof")
+    await sweep(Simctl((str(xcrun.path),)), Made("here", tmp_path))
     assert xcrun.args[1:] == [["shutdown", "BOOTED"], ["delete", "BOOTED"], ["delete", "OFF"]]
-    await sweep(Simctl((str(xcrun.path),)), Made("here", tmp_path), "Ringproof")
+    await sweep(Simctl((str(xcrun.path),)), Made("here", tmp_path))
     assert len(xcrun.args) == 4  # there is nothing left to look at
 
 
@@ -77,18 +77,18 @@ async def test_simulators_of_a_run_that_lives_or_of_another_xcrun_are_let_be(xcr
     finally:
         killed(run)
     assert list(Made("elsewhere", tmp_path).left_behind()) == []
-    assert [left.udids for left in Made("here", tmp_path).left_behind()] == [("ALIVE",)]
+    assert [tuple(left.simulators) for left in Made("here", tmp_path).left_behind()] == [("ALIVE",)]
 
 
 def test_what_was_deleted_is_noted_no_more_and_a_run_without_any_leaves_no_file(tmp_path: Path) -> None:
     made = Made("here", tmp_path)
-    made.note("ONE")
-    made.note("TWO")
+    made.note("ONE", "Ringproof 26.4")
+    made.note("TWO", "Ringproof 26.4")
     made.forget("ONE")
     made.close()
-    assert [left.udids for left in Made("here", tmp_path).left_behind()] == [("TWO",)]
+    assert [tuple(left.simulators) for left in Made("here", tmp_path).left_behind()] == [("TWO",)]
     made = Made("here", tmp_path)
-    made.note("THREE")
+    made.note("THREE", "Ringproof 26.4")
     made.forget("THREE")
     made.close()
     assert list((tmp_path / "simulators").glob("*.json")) == []

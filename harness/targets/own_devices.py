@@ -1,0 +1,89 @@
+"""The simulators a run makes: created, noted as long as they are there, and removed.
+
+On Apple's side they outlive a run that is killed; so each is noted (made.py), and the next run removes what such a run
+has left behind. A bench ends with its owner, and all its phones with it: nothing is noted there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+
+from harness.errors import HarnessError
+from harness.targets import choosing
+from harness.targets.base import TargetSettings
+from harness.targets.made import Made, sweep
+from harness.targets.simctl import Simctl, SimctlError
+
+
+class OwnDevices:
+    """What one target has made, and the one simulator it may have been lent (`--udid`)."""
+
+    def __init__(self, simctl: Simctl, settings: TargetSettings) -> None:
+        self._simctl = simctl
+        self._settings = settings
+        self._noted = settings.bench_url is None
+        self.where = " ".join(settings.xcrun[:-1]) + (shutil.which(settings.xcrun[-1]) or settings.xcrun[-1])
+        self._made = Made(self.where)
+        self._swept = False
+        self._lent: str | None = None
+
+    def name(self, ios: str, more: str = "") -> str:
+        return f"{self._settings.simulator_name} {ios}{more}"
+
+    async def create(self, ios: str, name: str) -> str:
+        """A new simulator, shut down; returns its UDID.
+
+        Raises:
+            EnvironmentFault: There is no such runtime or device type.
+        """
+        await self.sweep()
+        runtime = choosing.runtime_for(ios, await self._simctl.runtimes(), target=self._settings.name)
+        device_type = choosing.device_type_for(self._settings.device_type, runtime)
+        udid = await self._simctl.create(name, device_type, runtime.identifier)
+        self.note(udid, name)
+        return udid
+
+    def note(self, udid: str, name: str) -> None:
+        """It is ours from now on."""
+        if self._noted:
+            self._made.note(udid, name)
+
+    async def lent(self, ios: str) -> str | None:
+        """The UDID of the simulator that --udid means; None when the run makes its own. It is nobody else's meanwhile.
+
+        Raises:
+            EnvironmentFault: There is none, it cannot be used, or another run drives it.
+        """
+        if self._settings.udid is None:
+            return None
+        if self._lent is None:
+            udid = choosing.existing(self._settings.udid, await self._simctl.devices(), ios).udid
+            self._made.hold(udid)
+            self._lent = udid
+        return self._lent
+
+    async def delete(self, udid: str) -> None:
+        await self._simctl.delete(udid)
+        self._made.forget(udid)
+
+    async def discard(self, udid: str) -> None:
+        """Remove a device of ours, whatever state it is in. It may have vanished; what fails here hides no failure."""
+        for command in (self._simctl.shutdown, self.delete):
+            with contextlib.suppress(HarnessError):
+                await command(udid)
+
+    async def remains(self, udid: str) -> None:
+        """Remove what is left of a device after its target was lost, if what comes up now still knows it."""
+        with contextlib.suppress(SimctlError):
+            await self.delete(udid)
+
+    async def sweep(self) -> None:
+        """Remove the simulators that runs which are gone have left behind here; once."""
+        if self._swept or not self._noted:
+            return
+        self._swept = True
+        await sweep(self._simctl, self._made)
+
+    def close(self) -> None:
+        self._made.close()

@@ -1,0 +1,138 @@
+"""Which simulator a run means by --udid and --device-type, and what it says when there is none or more than one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from harness.errors import EnvironmentFault
+from harness.targets.base import TargetSettings
+from harness.targets.choosing import device_type_for, existing, runtime_for
+from harness.targets.own_devices import OwnDevices
+from harness.targets.simctl import Simctl
+from harness.targets.simctl_rows import Device, DeviceType, Runtime
+
+from .fake_xcrun import FakeXcrun
+
+PREFIX = "com.apple.CoreSimulator.SimRuntime."
+MINE = Device("AAAA", "Mine", "Shutdown", PREFIX + "iOS-26-4", True)
+OLDER = Device("BBBB", "Mine", "Booted", PREFIX + "iOS-18-6", True)
+WATCH = Device("CCCC", "Mine", "Booted", PREFIX + "watchOS-11-0", True)
+GONE = Device("DDDD", "Relic", "Shutdown", PREFIX + "iOS-9-3", False, "runtime profile not found")
+
+
+@pytest.mark.parametrize(
+    ("word", "ios", "meant"),
+    [
+        ("AAAA", "18.6", MINE),
+        ("bbbb", "26.4", OLDER),  # a UDID in any letter case, whatever its version
+        ("CCCC", "26.4", WATCH),
+        ("Mine", "26.4", MINE),  # of one name, the one of the run's version
+        ("Mine", "18.6", OLDER),
+        ("booted", "26.4", OLDER),  # no watch
+        ("BOOTED", "26.4", OLDER),
+    ],
+)
+def test_a_simulator_is_meant_by_udid_by_name_or_as_the_booted_one(word: str, ios: str, meant: Device) -> None:
+    assert existing(word, [MINE, OLDER, WATCH, GONE], ios) is meant
+
+
+@pytest.mark.parametrize("word", ["Yours", "mine", "Relic 2"])
+def test_what_is_not_there_is_told_with_what_is(word: str) -> None:
+    with pytest.raises(EnvironmentFault, match=f"there is no simulator '{word}'") as failure:
+        existing(word, [MINE, OLDER, WATCH], "26.4")
+    assert failure.value.saw == "there is Mine (AAAA, iOS 26.4, Shutdown), Mine (BBBB, iOS 18.6, Booted)"
+    assert "--udid" in failure.value.hint
+
+
+def test_no_simulator_is_booted_or_there_at_all() -> None:
+    with pytest.raises(EnvironmentFault, match="no simulator is booted"):
+        existing("booted", [MINE, WATCH], "26.4")
+    with pytest.raises(EnvironmentFault) as failure:
+        existing("Mine", [], "26.4")
+    assert failure.value.saw == "there is none at all"
+
+
+def test_several_that_fit_are_not_guessed_between() -> None:
+    with pytest.raises(EnvironmentFault, match="--udid Mine could be any of 2 simulators") as failure:
+        existing("Mine", [MINE, OLDER], "17.5")
+    assert "AAAA" in failure.value.saw and "BBBB" in failure.value.saw and "UDID" in failure.value.hint
+
+
+def test_one_that_cannot_be_used_says_why() -> None:
+    with pytest.raises(EnvironmentFault, match=r"Relic \(DDDD.*cannot be used: runtime profile not found"):
+        existing("Relic", [MINE, GONE], "26.4")
+    usable = Device("EEEE", "Relic", "Shutdown", PREFIX + "iOS-26-4", True)
+    assert existing("Relic", [GONE, usable], "9.3") is usable
+
+
+PHONE = DeviceType("SimDeviceType.iPhone-15", "iPhone 15", "iPhone")
+PAD = DeviceType("SimDeviceType.iPad", "iPad (A16)", "iPad")
+IOS = Runtime(PREFIX + "iOS-26-4", "26.4.1", "23E254", True, (PAD, PHONE))
+
+
+@pytest.mark.parametrize("wanted", [None, "iPhone 15", "iphone 15", "SimDeviceType.iPhone-15"])
+def test_a_device_type_by_its_name_or_identifier_or_else_the_first_iphone(wanted: str | None) -> None:
+    assert device_type_for(wanted, IOS) == "SimDeviceType.iPhone-15"
+    assert device_type_for("iPad (A16)", IOS) == "SimDeviceType.iPad"
+
+
+def test_a_device_type_the_runtime_does_not_take_is_told_with_those_it_takes() -> None:
+    with pytest.raises(EnvironmentFault, match=r"iOS 26\.4\.1 has no device type 'iPhone 3G'") as failure:
+        device_type_for("iPhone 3G", IOS)
+    assert failure.value.saw == "iPhones it takes: iPhone 15" and "--device-type" in failure.value.hint
+    with pytest.raises(EnvironmentFault, match="takes no iPhone"):
+        device_type_for(None, Runtime(IOS.identifier, "26.4", "", True, (PAD,)))
+
+
+def test_a_runtime_that_cannot_be_used_is_none() -> None:
+    broken = Runtime(PREFIX + "iOS-26-4", "26.4", "", False, (PHONE,))
+    assert runtime_for("26.4", [broken, IOS], target="simulator") is IOS
+    with pytest.raises(EnvironmentFault, match="target 'simulator' has no runtime for iOS 26") as failure:
+        runtime_for("26", [broken], target="simulator")
+    assert failure.value.saw == "no runtime at all"
+
+
+# --- and what simctl hears of it
+
+
+@pytest.fixture
+def xcrun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeXcrun:
+    """A Mac with one runtime, which takes one iPhone and one iPad, and a simulator of somebody's."""
+    monkeypatch.setenv("RINGPROOF_CACHE", str(tmp_path / "cache"))
+    xcrun = FakeXcrun(tmp_path)
+    kinds = [{"identifier": kind.identifier, "name": kind.name, "productFamily": kind.family} for kind in (PAD, PHONE)]
+    runtime = {"identifier": IOS.identifier, "version": "26.4.1", "supportedDeviceTypes": kinds}
+    xcrun.answer("list", "-j", "runtimes", out=json.dumps({"runtimes": [runtime]}))
+    mine = {"udid": "AAAA", "name": "Mine", "state": "Shutdown"}
+    xcrun.answer("list", "-j", "devices", out=json.dumps({"devices": {IOS.identifier: [mine]}}))
+    xcrun.answer("create", out="NEW\n")
+    return xcrun
+
+
+def devices_of(xcrun: FakeXcrun, **asked: str) -> OwnDevices:
+    settings = TargetSettings("simulator", xcrun=(str(xcrun.path),), **asked)  # type: ignore[arg-type]  # texts all
+    return OwnDevices(Simctl(settings.xcrun), settings)
+
+
+async def test_a_new_simulator_has_the_name_and_the_device_type_that_were_asked_for(xcrun: FakeXcrun) -> None:
+    devices = devices_of(xcrun, simulator_name="Job 7", device_type="iPad (A16)")
+    assert await devices.create("26.4", devices.name("26.4")) == "NEW"
+    assert xcrun.args[-1] == ["create", "Job 7 26.4", "SimDeviceType.iPad", IOS.identifier]
+
+
+async def test_a_simulator_asked_for_by_name_is_looked_up_once_and_nobody_elses_meanwhile(xcrun: FakeXcrun) -> None:
+    devices = devices_of(xcrun, udid="Mine")
+    assert [await devices.lent("26.4"), await devices.lent("26.4")] == ["AAAA", "AAAA"]
+    assert xcrun.args == [["list", "-j", "devices"]]
+    with pytest.raises(EnvironmentFault, match="simulator AAAA is driven by another run"):
+        await devices_of(xcrun, udid="AAAA").lent("26.4")
+    devices.close()
+    assert await devices_of(xcrun, udid="AAAA").lent("26.4") == "AAAA"
+
+
+async def test_without_udid_no_simulator_is_lent(xcrun: FakeXcrun) -> None:
+    assert await devices_of(xcrun).lent("26.4") is None
+    assert xcrun.args == []
