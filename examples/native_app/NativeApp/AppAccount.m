@@ -15,10 +15,14 @@ static const NSTimeInterval RemindAfter = 10;
         [AppJournal.shared write:@"not_signed_in"];
         return;
     }
-    id<RPFClient> client = [RPFCalling clientWithApplicationKey:[settings text:@"application_key"] ?: @""
-                                              applicationSecret:[settings text:@"application_secret"] ?: @""
-                                                environmentHost:settings.host
-                                                         userId:[settings text:@"user_id"] ?: @""];
+    NSString *key = [settings text:@"application_key"] ?: @"";
+    RPFCredentials *credentials = [[RPFCredentials alloc] initWithApplicationKey:key
+                                                                          secret:[settings text:@"application_secret"] ?: @""
+                                                                            host:settings.host
+                                                                          userId:[settings text:@"user_id"] ?: @""];
+    credentials.authority = settings.serviceAuthority;
+    credentials.token = [settings text:@"service_token"];
+    id<RPFClient> client = [RPFCalling clientWithCredentials:credentials];
     self.client = client;
     client.delegate = self;
     client.callClient.delegate = self;

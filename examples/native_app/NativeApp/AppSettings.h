@@ -13,6 +13,8 @@ NS_ASSUME_NONNULL_BEGIN
 /// Whether somebody is signed in.
 @property (nonatomic, readonly) BOOL isComplete;
 @property (nonatomic, readonly, copy) NSString *host;
+/// Who signed the certificate of a service at a wss address, as DER; nil when the phone's own authorities count.
+@property (nonatomic, readonly, copy, nullable) NSData *serviceAuthority;
 /// nil to leave the choice to the SDK.
 @property (nonatomic, readonly, copy, nullable) NSSet<NSString *> *pushTypes;
 @property (nonatomic, readonly) RPFAPSEnvironment environment;

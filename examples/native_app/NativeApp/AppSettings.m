@@ -11,9 +11,10 @@ static NSString *const UnregisteredKey = @"logged_out";
 
 + (NSArray<NSString *> *)keys {
     return @[
-        @"service_url", @"environment_host", @"application_key", @"application_secret", @"user_id", @"display_name",
-        @"push_display_name", @"call_headers", @"push", @"push_types", @"aps_environment",
-        @"active_connection_in_background", @"answering", @"ringing_sound", @"announces_calls", @"permission", @"voip_bridge",
+        @"service_url", @"service_authority", @"service_token", @"environment_host", @"application_key",
+        @"application_secret", @"user_id", @"display_name", @"push_display_name", @"call_headers", @"push", @"push_types",
+        @"aps_environment", @"active_connection_in_background", @"answering", @"ringing_sound", @"announces_calls",
+        @"permission", @"voip_bridge",
     ];
 }
 
@@ -52,6 +53,20 @@ static NSString *const UnregisteredKey = @"logged_out";
 
 - (NSString *)host {
     return [self text:@"service_url"] ?: [self text:@"environment_host"] ?: @"";
+}
+
+- (NSData *)serviceAuthority {
+    NSString *text = [self text:@"service_authority"];
+    if (text == nil) {
+        return nil;
+    }
+    // URL-safe, without padding: a launch argument is read as a property list, where these characters need no quotes.
+    text = [text stringByReplacingOccurrencesOfString:@"-" withString:@"+"];
+    text = [text stringByReplacingOccurrencesOfString:@"_" withString:@"/"];
+    NSUInteger padded = (text.length + 3) / 4 * 4;
+    text = [text stringByPaddingToLength:padded withString:@"=" startingAtIndex:0];
+    // What cannot be read is no certificate, and then nobody is trusted.
+    return [[NSData alloc] initWithBase64EncodedString:text options:0] ?: [NSData data];
 }
 
 - (NSSet<NSString *> *)pushTypes {

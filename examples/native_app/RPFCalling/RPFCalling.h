@@ -1,6 +1,7 @@
 // The calling SDK: managed push, a client, calls, and the notifications about them.
 
 #import "RPFClient.h"
+#import "RPFCredentials.h"
 #import "RPFManagedPush.h"
 #import "RPFTrace.h"
 
@@ -16,6 +17,8 @@ NS_ASSUME_NONNULL_BEGIN
                         applicationSecret:(NSString *)applicationSecret
                           environmentHost:(NSString *)environmentHost
                                    userId:(NSString *)userId;
+/// The same, for a service with a certificate authority, or a token for its connections, of its own.
++ (id<RPFClient>)clientWithCredentials:(RPFCredentials *)credentials;
 
 @end
 

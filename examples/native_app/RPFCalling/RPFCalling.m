@@ -13,9 +13,14 @@
                         applicationSecret:(NSString *)applicationSecret
                           environmentHost:(NSString *)environmentHost
                                    userId:(NSString *)userId {
-    BOOL whole = [environmentHost containsString:@"://"];
-    NSString *url = whole ? environmentHost : [@"wss://" stringByAppendingString:environmentHost];
-    return [[RPFClientImpl alloc] initWithApplicationKey:applicationKey secret:applicationSecret url:url userId:userId];
+    return [self clientWithCredentials:[[RPFCredentials alloc] initWithApplicationKey:applicationKey
+                                                                               secret:applicationSecret
+                                                                                 host:environmentHost
+                                                                               userId:userId]];
+}
+
++ (id<RPFClient>)clientWithCredentials:(RPFCredentials *)credentials {
+    return [[RPFClientImpl alloc] initWithCredentials:credentials];
 }
 
 @end

@@ -21,13 +21,10 @@ static NSString *const Truth = @"what was missed";
 
 @synthesize delegate = _delegate;
 
-- (instancetype)initWithApplicationKey:(NSString *)key
-                                secret:(NSString *)secret
-                                   url:(NSString *)url
-                                userId:(NSString *)userId {
+- (instancetype)initWithCredentials:(RPFCredentials *)credentials {
     self = [super init];
     if (self) {
-        _session = [[RPFSession alloc] initWithApplicationKey:key secret:secret url:url userId:userId];
+        _session = [[RPFSession alloc] initWithCredentials:credentials];
         _background = [[RPFBackgroundHold alloc] init];
         _registrar = [[RPFRegistrar alloc] initWithSession:_session hold:_background];
         _calls = [[RPFCallClientImpl alloc] initWithSession:_session hold:_background];

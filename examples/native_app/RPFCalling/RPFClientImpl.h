@@ -1,12 +1,10 @@
 #import "RPFClient.h"
+#import "RPFCredentials.h"
 
 NS_ASSUME_NONNULL_BEGIN
 
 @interface RPFClientImpl : NSObject <RPFClient>
-- (instancetype)initWithApplicationKey:(NSString *)key
-                                secret:(NSString *)secret
-                                   url:(NSString *)url
-                                userId:(NSString *)userId;
+- (instancetype)initWithCredentials:(RPFCredentials *)credentials;
 @end
 
 NS_ASSUME_NONNULL_END

@@ -3,7 +3,7 @@
 // Open while somebody has a reason for it. It does not queue: whoever has something to say looks at what is still to be
 // said when the session is ready, for after a suspension the old connection is dead.
 
-#import <Foundation/Foundation.h>
+#import "RPFCredentials.h"
 
 NS_ASSUME_NONNULL_BEGIN
 
@@ -22,10 +22,7 @@ NS_ASSUME_NONNULL_BEGIN
 @property (nonatomic, readonly) BOOL isReady;
 @property (nonatomic, readonly, copy) NSString *userId;
 
-- (instancetype)initWithApplicationKey:(NSString *)key
-                                secret:(NSString *)secret
-                                   url:(NSString *)url
-                                userId:(NSString *)userId;
+- (instancetype)initWithCredentials:(RPFCredentials *)credentials;
 - (void)start;
 - (void)stop;
 /// Have the session open for `reason`; one that waits to try again tries now.

@@ -1,8 +1,8 @@
 #import "RPFSession.h"
 
-#import <CommonCrypto/CommonCrypto.h>
 #import <UIKit/UIKit.h>
 
+#import "RPFLink.h"
 #import "RPFTrace.h"
 
 typedef NS_ENUM(NSInteger, RPFSessionState) {
@@ -13,52 +13,43 @@ typedef NS_ENUM(NSInteger, RPFSessionState) {
     RPFSessionStateRefused,
 };
 
-static NSString *const Path = @"/v1/signalling";
 static NSString *const SDKName = @"ringproof-native/1.0";
 static NSString *const InstallationKey = @"calling_sdk.installation";
 static const NSTimeInterval GreetingPatience = 10;
 static const NSTimeInterval RetryDelays[] = {1, 2, 4, 8, 16, 30};
 static const NSUInteger RetryCount = 6;
-static const NSInteger ServerError = 500; // and above: statuses that may pass
+static NSString *const WrongHost = @"wrong_host";
 
-@interface RPFSession () <NSURLSessionWebSocketDelegate>
-@property (nonatomic, copy) NSString *key;
-@property (nonatomic, copy) NSString *secret;
-@property (nonatomic, copy) NSString *url;
-@property (nonatomic, copy) NSString *userId;
+@interface RPFSession () <RPFLinkDelegate>
+@property (nonatomic, strong) RPFCredentials *credentials;
+@property (nonatomic, strong) RPFLink *link;
 @property (nonatomic) RPFSessionState state;
 @property (nonatomic) BOOL enabled;
 @property (nonatomic) BOOL wasReady;
 @property (nonatomic) NSUInteger attempt;
 @property (nonatomic, strong) NSMutableSet<NSString *> *reasons;
 @property (nonatomic, strong, nullable) NSTimer *timer;
-@property (nonatomic, strong, nullable) NSURLSession *network;
-@property (nonatomic, strong, nullable) NSURLSessionWebSocketTask *task;
 - (void)open;
 - (void)leave;
-- (void)write:(NSDictionary<NSString *, id> *)message;
-- (NSString *)signature:(NSString *)timestamp;
-- (void)listen:(NSURLSessionWebSocketTask *)task;
-- (void)received:(NSString *)text;
-- (void)broke:(NSString *)reason;
 - (void)refuse:(NSString *)code message:(NSString *)message;
+- (NSString *)installation;
 @end
 
 @implementation RPFSession
 
-- (instancetype)initWithApplicationKey:(NSString *)key
-                                secret:(NSString *)secret
-                                   url:(NSString *)url
-                                userId:(NSString *)userId {
+- (instancetype)initWithCredentials:(RPFCredentials *)credentials {
     self = [super init];
     if (self) {
-        _key = [key copy];
-        _secret = [secret copy];
-        _url = [url hasSuffix:Path] ? [url copy] : [url stringByAppendingString:Path];
-        _userId = [userId copy];
+        _credentials = credentials;
+        _link = [[RPFLink alloc] initWithCredentials:credentials];
+        _link.delegate = self;
         _reasons = [NSMutableSet set];
     }
     return self;
+}
+
+- (NSString *)userId {
+    return self.credentials.userId;
 }
 
 - (BOOL)isReady {
@@ -110,123 +101,47 @@ static const NSInteger ServerError = 500; // and above: statuses that may pass
     if (!self.isReady) {
         return NO;
     }
-    [self write:message];
+    [self.link send:message];
     return YES;
 }
 
-#pragma mark The connection
-
 - (void)open {
     [self leave];
-    NSURL *address = [NSURL URLWithString:self.url];
-    if (address == nil) {
-        [self refuse:@"wrong_host" message:[NSString stringWithFormat:@"no calling service at %@", self.url]];
-        return;
-    }
     self.state = RPFSessionStateOpening;
     RPFTrace(@"session.opening", @{});
     __weak RPFSession *weakSelf = self;
     self.timer = [NSTimer scheduledTimerWithTimeInterval:GreetingPatience repeats:NO block:^(NSTimer *timer) {
-        [weakSelf broke:@"no welcome"];
+        RPFSession *session = weakSelf;
+        [session.link close];
+        [session linkClosed:@"no welcome"];
     }];
-    // Everything is told on the main thread, where all of the SDK lives.
-    self.network = [NSURLSession sessionWithConfiguration:NSURLSessionConfiguration.ephemeralSessionConfiguration
-                                                 delegate:self
-                                            delegateQueue:NSOperationQueue.mainQueue];
-    self.task = [self.network webSocketTaskWithURL:address];
-    [self.task resume];
+    [self.link open];
 }
 
-/// Let go of the connection. What was said before still goes out; what comes in is not heard.
+/// Let go of the connection, and of every wait for one.
 - (void)leave {
     [self.timer invalidate];
     self.timer = nil;
-    NSURLSessionWebSocketTask *task = self.task;
-    NSURLSession *network = self.network;
-    self.task = nil;
-    self.network = nil;
-    if (self.isReady) {
-        // unverified on iOS: messages handed over before the close frame are sent before it.
-        [task cancelWithCloseCode:NSURLSessionWebSocketCloseCodeNormalClosure reason:nil];
-        [network finishTasksAndInvalidate];
-    } else {
-        [network invalidateAndCancel];
-    }
+    [self.link close];
 }
 
-- (void)write:(NSDictionary<NSString *, id> *)message {
-    NSData *data = [NSJSONSerialization dataWithJSONObject:message options:NSJSONWritingSortedKeys error:nil];
-    NSString *text = data != nil ? [[NSString alloc] initWithData:data encoding:NSUTF8StringEncoding] : nil;
-    if (text == nil) {
-        return;
-    }
-    [self.task sendMessage:[[NSURLSessionWebSocketMessage alloc] initWithString:text]
-         completionHandler:^(NSError *error) {
-             // A message that did not get there shows as a broken connection.
-         }];
-}
+#pragma mark RPFLinkDelegate
 
-- (void)listen:(NSURLSessionWebSocketTask *)task {
-    __weak RPFSession *weakSelf = self;
-    [task receiveMessageWithCompletionHandler:^(NSURLSessionWebSocketMessage *message, NSError *error) {
-        [NSOperationQueue.mainQueue addOperationWithBlock:^{
-            RPFSession *session = weakSelf;
-            if (session.task != task) {
-                return; // of a connection that was left
-            }
-            if (message == nil) {
-                [session broke:error.localizedDescription ?: @"closed"];
-                return;
-            }
-            [session received:message.string ?: @""];
-            if (session.task == task) {
-                [session listen:task];
-            }
-        }];
-    }];
-}
-
-- (void)URLSession:(NSURLSession *)session
-          webSocketTask:(NSURLSessionWebSocketTask *)webSocketTask
-    didOpenWithProtocol:(NSString *)protocol {
-    if (webSocketTask != self.task) {
-        return;
-    }
+- (void)linkOpened {
     NSString *timestamp = [NSString stringWithFormat:@"%ld", (long)NSDate.date.timeIntervalSince1970];
-    [self write:@{
+    [self.link send:@{
         @"type" : @"hello",
-        @"application_key" : self.key,
-        @"user_id" : self.userId,
+        @"application_key" : self.credentials.applicationKey,
+        @"user_id" : self.credentials.userId,
         @"timestamp" : timestamp,
-        @"signature" : [self signature:timestamp],
+        @"signature" : [self.credentials sign:timestamp],
         @"sdk" : SDKName,
         @"os" : UIDevice.currentDevice.systemVersion,
         @"installation" : [self installation],
     }];
-    [self listen:webSocketTask];
 }
 
-- (void)URLSession:(NSURLSession *)session task:(NSURLSessionTask *)task didCompleteWithError:(NSError *)error {
-    if (task != self.task) {
-        return;
-    }
-    NSURLResponse *response = task.response;
-    NSInteger status = 0;
-    if ([response isKindOfClass:[NSHTTPURLResponse class]]) {
-        status = ((NSHTTPURLResponse *)response).statusCode;
-    }
-    if (status >= 400 && status < ServerError) {
-        // What is wrong with the request stays wrong; a server in trouble (5xx) may recover.
-        NSString *says = [NSString stringWithFormat:@"no calling service at %@: it answers HTTP %ld", self.url, (long)status];
-        [self refuse:@"wrong_host" message:says];
-        return;
-    }
-    [self broke:error.localizedDescription ?: @"closed"];
-}
-
-#pragma mark What it says
-
-- (void)received:(NSString *)text {
+- (void)linkReceived:(NSString *)text {
     NSData *data = [text dataUsingEncoding:NSUTF8StringEncoding];
     NSDictionary *message = [NSJSONSerialization JSONObjectWithData:data ?: [NSData data] options:0 error:nil];
     if (![message isKindOfClass:[NSDictionary class]]) {
@@ -251,14 +166,14 @@ static const NSInteger ServerError = 500; // and above: statuses that may pass
     }
 }
 
-- (void)broke:(NSString *)reason {
+- (void)linkClosed:(NSString *)reason {
     BOOL ready = self.isReady;
     id<RPFSessionDelegate> delegate = self.delegate;
     if (self.state == RPFSessionStateRefused) {
         return;
     }
     if (!self.wasReady && self.attempt == 0) {
-        [delegate sessionUnreachable:[NSString stringWithFormat:@"nobody answers at %@: %@", self.url, reason]];
+        [delegate sessionUnreachable:[NSString stringWithFormat:@"nobody answers at %@: %@", self.credentials.url, reason]];
     }
     self.state = RPFSessionStateClosed;
     [self leave];
@@ -280,26 +195,18 @@ static const NSInteger ServerError = 500; // and above: statuses that may pass
     }
 }
 
+- (void)linkRefused:(NSString *)reason {
+    NSString *says = [NSString stringWithFormat:@"no calling service at %@: %@", self.credentials.url, reason];
+    [self refuse:WrongHost message:says];
+}
+
+#pragma mark Inside
+
 - (void)refuse:(NSString *)code message:(NSString *)message {
     self.state = RPFSessionStateRefused;
     [self leave];
     RPFTrace(@"session.refused", @{@"code" : code});
     [self.delegate sessionRefused:code message:message];
-}
-
-#pragma mark Inside
-
-- (NSString *)signature:(NSString *)timestamp {
-    NSString *signedText = [NSString stringWithFormat:@"%@:%@:%@", self.key, self.userId, timestamp];
-    NSData *secret = [self.secret dataUsingEncoding:NSUTF8StringEncoding];
-    NSData *data = [signedText dataUsingEncoding:NSUTF8StringEncoding];
-    unsigned char digest[CC_SHA256_DIGEST_LENGTH];
-    CCHmac(kCCHmacAlgSHA256, secret.bytes, secret.length, data.bytes, data.length, digest);
-    NSMutableString *text = [NSMutableString string];
-    for (NSUInteger i = 0; i < CC_SHA256_DIGEST_LENGTH; i++) {
-        [text appendFormat:@"%02x", digest[i]];
-    }
-    return text;
 }
 
 /// Tells this installation of the app from the same user's other phones.
