@@ -174,8 +174,8 @@ async def call_backend(
     await rest.aclose()
     backend = CallServiceBackend(ready["url"], ready["operator_token"], key)
     backend.application_secret = made.json()["application_secret"]
-    backend.ws_url = ready.get("outward", ready)["ws_url"]
     backend.app_settings = way_in(ready)
+    backend.ws_url = backend.app_settings["service_url"]
     for certificate in call_service.certificates:
         await backend.upload_certificate(certificate, None)
     await backend.set_push_route("handover" if push_route == "simctl" else "apns")
@@ -253,7 +253,6 @@ def app_arguments(
     """What the sample app is told at its first launch: who signs in where, and which defects it has."""
     push_type = request.node.get_closest_marker("push_type")
     arguments = {
-        "service_url": call_backend.ws_url,
         "application_key": call_backend.application_key,
         "application_secret": call_backend.application_secret,
         "user_id": "alice",
