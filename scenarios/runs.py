@@ -8,7 +8,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
 
 _running: set[subprocess.Popen[str]] = set()
@@ -19,10 +19,12 @@ def end_with_this_process() -> None:
     signal.signal(signal.SIGTERM, _end)
 
 
-def run(command: Sequence[str], *, captured: bool = False) -> subprocess.CompletedProcess[str]:
-    """Run to the end, whatever the exit code; `captured` keeps what it prints."""
+def run(
+    command: Sequence[str], *, captured: bool = False, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run to the end, whatever the exit code; `captured` keeps what it prints, `env` stands for this environment."""
     pipe = subprocess.PIPE if captured else None
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=env) as process:
         _running.add(process)
         try:
             stdout, stderr = process.communicate()
