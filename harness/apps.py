@@ -147,9 +147,11 @@ class App:
         """Start the app as a tool does, or bring a running one forward; returns its pid (0 on a device)."""
         current().tell("app", f"{self.spoken_name} is launched")
         await self.phone.uncover()
-        return await self.phone.target.launch(
+        pid = await self.phone.target.launch(
             self.phone, self.bundle_id, (*self.arguments, *arguments), self.environment
         )
+        self.phone.running[self.bundle_id] = pid
+        return pid
 
     async def pid(self) -> Pid | None:
         """The app's process as the phone lists it; None while it has none.
@@ -177,18 +179,21 @@ class App:
     async def terminate(self) -> None:
         """End the app as the system does: at once, no callback. iOS may still start it for a push."""
         current().tell("app", f"{self.spoken_name} is terminated")
+        self.phone.running.pop(self.bundle_id, None)
         await self.phone.target.terminate(self.phone, self.bundle_id)
 
     async def force_quit(self) -> None:
         """Swipe the app out of the app switcher; iOS then starts it for no background push (R29)."""
         current().tell("app", f"{self.spoken_name} is swiped out of the app switcher")
         await self.phone.uncover()
+        self.phone.running.pop(self.bundle_id, None)
         await self.switcher.force_quit(self.bundle_id, self.profile.name)
 
     async def reinstall(self) -> None:
         """Delete the app with all it kept, and install it again; it does not run afterwards."""
         current().tell("app", f"{self.spoken_name} is deleted and installed again")
         await self.phone.uncover()
+        self.phone.running.pop(self.bundle_id, None)
         await self.phone.target.uninstall(self.phone, self.bundle_id)
         await self.phone.target.install(self.phone, self.bundle_id, self.bundle)
 

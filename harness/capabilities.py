@@ -109,7 +109,6 @@ LACKS: tuple[Lack, ...] = (
         "has a call screen whose element names nobody has written down yet; --call-screen takes a file of them",
         unless="--call-screen",
     ),
-    Lack("target simulator", "crash_log", "writes its crash reports among the Mac's own, which are not read here"),
     Lack(
         "target device",
         "crash_log",

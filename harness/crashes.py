@@ -33,10 +33,13 @@ class CrashReport:
 
     Args:
         file: Its name.
+        text: As Console shows it.
+        original: What the file holds, if that is something else.
     """
 
     file: str
     text: str
+    original: str = ""
 
     @property
     def app(self) -> str:
@@ -46,6 +49,12 @@ class CrashReport:
     @property
     def bundle_id(self) -> str:
         return self._field("Identifier")
+
+    @property
+    def pid(self) -> int | None:
+        """The process that crashed, if the report names it."""
+        found = re.search(r" \[(\d+)\]$", self._field("Process"))
+        return int(found[1]) if found else None
 
     @property
     def kind(self) -> str:

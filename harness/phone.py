@@ -36,6 +36,7 @@ class Phone:
         self.spoken_name = "phone"
         self.app_in_hand: str | None = None  # bundle id of the app under test, once it is on the phone
         self.crashes_looked_at: set[CrashReport] = set()
+        self.running: dict[str, int] = {}  # processes that the harness has started and nobody ended: bundle id -> pid
         self._uncover: Uncover | None = None
 
     @property
@@ -63,6 +64,7 @@ class Phone:
         """
         current().tell("phone", f"{self.spoken_name} is restarted")
         await self.uncover()
+        self.running.clear()
         await self.target.restart(self)
 
     async def lose_its_calls(self) -> None:

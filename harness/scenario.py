@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness import crashes
 from harness.crashes import Crash
-from harness.errors import HarnessError
+from harness.errors import HarnessError, NotOffered
 from harness.report import artifacts, words
 from harness.report.journal import Journal
 from harness.stage import Stage
@@ -84,6 +84,7 @@ class Scenario:
             until: Tell what happened last before this, in µs since the scenario began.
         """
         await self.keep()
+        await self._crashes_are_written()
         so_far = self.journal.copy()
         with contextlib.suppress(HarnessError):  # `finish` will say what is incomplete
             self.crashes = await self._unasked_crashes()
@@ -92,7 +93,7 @@ class Scenario:
         for crash in self.crashes:
             number = self.phones.index(crash.phone) + 1
             name = crash.report.file if number == 1 else f"phone-{number}-{crash.report.file}"
-            self.evidence.file(name).write_text(crash.report.text, encoding="utf-8")
+            self.evidence.file(name).write_text(crash.report.original or crash.report.text, encoding="utf-8")
         self.events = words.last_events(so_far.merged(), LAST_EVENTS, until=until)
         return tuple(self.evidence.kept)
 
@@ -108,6 +109,7 @@ class Scenario:
             return
         if self.target.bench is not None:
             await self.target.bench.settle()
+        await self._crashes_are_written()
         found = await self._unasked_crashes()
         if found:
             self.stage.at(await self.stage.clock.now())
@@ -115,6 +117,11 @@ class Scenario:
             self.stage.tell("failed", raised.failed, saw=raised.saw)
             raised.kept = await self.account(until=raised.until)
             raise raised
+
+    async def _crashes_are_written(self) -> None:
+        if self.looks_for_crashes:
+            for phone in self.phones:
+                await self.target.crashes_are_written(phone)
 
     async def _unasked_crashes(self) -> list[Crash]:
         if not self.looks_for_crashes:
@@ -142,11 +149,30 @@ class Scenario:
                 await self.keep()
             elif self.keep_always and not failed:
                 await self.evidence.keep_screenshot(self.phones)
+            if failed:
+                await self._keep_system_logs()
             for source in self.sources:
                 await source(self.journal)
         except HarnessError as error:
             # The verdict stands; that the evidence is incomplete belongs into it.
             self.stage.tell("evidence", f"evidence is incomplete: {error.failed}")
+
+    async def _keep_system_logs(self) -> None:
+        """What the phones' systems logged since it began. Where there is a bench the journal has all that, and more."""
+        if self.target.bench is not None:
+            return
+        # A second more: a phone's log has its own idea of when a line was written.
+        seconds = time.time() - self.began + 1
+        for number, phone in enumerate(self.phones, start=1):
+            try:
+                text = await self.target.system_log(phone, seconds)
+            except NotOffered:
+                return
+            except HarnessError as error:
+                self.stage.tell("evidence", f"evidence is incomplete: {error.failed}")
+                continue
+            name = artifacts.SYSTEM_LOG if number == 1 else f"phone-{number}-{artifacts.SYSTEM_LOG}"
+            self.evidence.file(name).write_text(text, encoding="utf-8")
 
     def close(self, seconds: float) -> Path | None:
         """Write the journal with its verdict; returns the evidence folder when there is one."""

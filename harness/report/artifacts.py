@@ -1,8 +1,9 @@
 """The evidence of a scenario: its folder, the screen and the tree at the moment of failure, its journal.
 
 A run keeps its evidence below one folder (`--evidence`), a folder a scenario: `screenshot.png` is the last screen,
-`ui-tree.xml` what could be read and touched on it, `journal.jsonl` what happened. Without `--evidence` only failures
-are kept, in pytest's temporary folder.
+`ui-tree.xml` what could be read and touched on it, `journal.jsonl` what happened. Of a failure on
+Apple's Simulator `system.log` is what the phone's system logged meanwhile. Without `--evidence` only failures are kept,
+in pytest's temporary folder.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SCREENSHOT = "screenshot.png"
 TREE = "ui-tree.xml"
 JOURNAL = "journal.jsonl"
+SYSTEM_LOG = "system.log"
 
 
 def prepare(folder: Path) -> None:

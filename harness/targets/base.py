@@ -155,6 +155,18 @@ class Target(Protocol):
         """What the system wrote down of apps it ended since the phone was made fresh, the oldest first."""
         ...
 
+    async def crashes_are_written(self, phone: Phone) -> None:
+        """Return when `crash_reports` tells of every crash so far, as far as anybody can tell."""
+        ...
+
+    async def system_log(self, phone: Phone, seconds: float) -> str:
+        """What the phone's system has logged in the last wall seconds.
+
+        Raises:
+            NotOffered: There is no access to it.
+        """
+        ...
+
     async def launch(
         self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
     ) -> int: ...

@@ -133,6 +133,12 @@ class DeviceTarget:
         # XCUITest has a log type `crashlog`. Over a cable alone it answers an empty list, which is no "never crashed".
         raise NotOffered("target 'device' gives no access to crash reports", hint='mark it needs("crash_log")')
 
+    async def crashes_are_written(self, phone: Phone) -> None:
+        """Nobody reads them here."""
+
+    async def system_log(self, phone: Phone, seconds: float) -> str:
+        raise NotOffered("target 'device' gives no access to the system log of the past")
+
     async def launch(
         self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
     ) -> int:

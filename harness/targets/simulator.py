@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,9 +19,10 @@ from harness.crashes import CrashReport
 from harness.errors import HarnessError, NotOffered, TargetLost
 from harness.phone import Phone
 from harness.stage import current
-from harness.targets import booting
+from harness.targets import booting, evidence
 from harness.targets.base import DriverFor, TargetSettings
 from harness.targets.crash_reports import CrashReports
+from harness.targets.mac_reports import MacReports
 from harness.targets.own_devices import OwnDevices
 from harness.targets.simctl import INVALID_DEVICE, Simctl, SimctlError
 
@@ -53,7 +55,8 @@ class SimctlTarget:
         self.lost: HarnessError | None = None
         self._driver_for = driver_for
         self._ours: dict[str, str] = {}  # iOS version -> UDID of the device we made for it; lent ones by UDID
-        self._crashes = CrashReports()
+        # The Mac writes about apps of its Simulators; the embedded phone keeps its reports, as an iPhone does.
+        self._crashes = CrashReports() if self.bench is not None else MacReports()
         self._log_folders: dict[str, Path] = {}  # by UDID
         self._devices = OwnDevices(self._simctl, settings)
         self._phones: dict[str, Phone] = {}  # UDID -> the phone as it is now
@@ -137,22 +140,27 @@ class SimctlTarget:
         self._phones[phone.udid] = phone
 
     async def crash_reports(self, phone: Phone) -> list[CrashReport]:
-        if self.bench is None:
-            raise NotOffered(
-                f"target '{self.settings.name}' writes crash reports among the Mac's own",
-                hint='mark the scenario with needs("crash_log")',
-            )
         with self._known(phone):
-            return self._crashes.read(await self._log_folder(phone))
+            return self._crashes.read(phone, await self._log_folder(phone))
+
+    async def crashes_are_written(self, phone: Phone) -> None:
+        if isinstance(self._crashes, MacReports):
+            await self._crashes.written(phone, await self._log_folder(phone), partial(self.pid, phone))
+
+    async def system_log(self, phone: Phone, seconds: float) -> str:
+        with self._known(phone):
+            return await evidence.system_log(self._simctl, phone.udid, phone.app_in_hand, seconds)
 
     async def _without_old_crashes(self, phone: Phone) -> Phone:
-        if self.bench is not None:
-            self._crashes.forget(await self._log_folder(phone))
+        phone.running.clear()
+        self._crashes.forget(phone, await self._log_folder(phone))
         return phone
 
     async def _log_folder(self, phone: Phone) -> Path:
         if phone.udid not in self._log_folders:
-            self._log_folders[phone.udid] = Path(await self._simctl.getenv(phone.udid, "SIMULATOR_LOG_ROOT"))
+            told = await self._simctl.getenv(phone.udid, "SIMULATOR_LOG_ROOT")
+            usual = Path.home() / "Library" / "Logs" / "CoreSimulator" / phone.udid
+            self._log_folders[phone.udid] = Path(told) if told else usual
         return self._log_folders[phone.udid]
 
     async def launch(

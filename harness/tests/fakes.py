@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -200,6 +201,13 @@ class FakeTarget:
     async def crash_reports(self, phone: Phone) -> list[CrashReport]:
         return list(self.crashes)
 
+    async def crashes_are_written(self, phone: Phone) -> None:
+        self.done.append(("crashes are written", phone.udid))
+
+    async def system_log(self, phone: Phone, seconds: float) -> str:
+        self.done.append(("system log", phone.udid))
+        return f"what {phone.udid} logged\n"
+
     async def launch(self, phone: Phone, bundle_id: str, arguments: Any, environment: Any) -> int:
         self.done.append(("launch", bundle_id, *arguments))
         self.driver.states[bundle_id] = 4
@@ -244,6 +252,26 @@ Last Exception Backtrace:
 1   main.py:1 run
 """
     return CrashReport(f"{bundle_id}-1.crash", text)
+
+
+def ips_report(udid: str, **other: Any) -> str:
+    """What a Mac writes of an app on a Simulator that raised a moment ahead of now, so that no phone is fresher."""
+    at = datetime.now(UTC) + timedelta(seconds=5)
+    head = {"app_name": "Calls", "bundleID": "com.example.calls", "bug_type": other.pop("bug_type", "309")}
+    body: dict[str, Any] = {
+        "pid": 4711,
+        "procName": "Calls",
+        "captureTime": at.strftime("%Y-%m-%d %H:%M:%S.%f")[:-2] + " +0000",
+        "coalitionName": f"com.apple.CoreSimulator.SimDevice.{udid}",
+        "exception": {"type": "EXC_CRASH", "signal": "SIGABRT"},
+        "termination": {"namespace": "SIGNAL", "code": 6, "indicator": "Abort trap: 6"},
+        "lastExceptionBacktrace": [
+            {"imageIndex": 1, "imageOffset": 7, "symbol": "objc_exception_throw", "symbolLocation": 72},
+            {"imageIndex": 0, "imageOffset": 8176},
+        ],
+        "usedImages": [{"name": "Calls"}, {"name": "libobjc.A.dylib"}],
+    }
+    return json.dumps(head) + "\n" + json.dumps(body | other, indent=2)
 
 
 Answer = tuple[int, Any]

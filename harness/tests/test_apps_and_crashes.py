@@ -98,6 +98,21 @@ async def test_reinstalling_deletes_first_and_restarting_uncovers_the_screen() -
     assert current() is not None
 
 
+async def test_a_process_is_one_that_should_run_until_somebody_of_the_scenario_ends_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def swiped(self: AppSwitcher, bundle_id: str, name: str) -> None:
+        pass
+
+    monkeypatch.setattr(AppSwitcher, "force_quit", swiped)
+    app = app_on(FakeTarget())
+    for end in (app.terminate, app.force_quit, app.reinstall, app.phone.restart):
+        pid = await app.launch()
+        assert app.phone.running == {APP.bundle_id: pid}
+        await end()
+        assert app.phone.running == {}
+
+
 def test_reports_of_an_earlier_scenario_are_not_read(tmp_path: Path) -> None:
     folder = tmp_path / "CrashReporter"
     folder.mkdir()
@@ -106,13 +121,13 @@ def test_reports_of_an_earlier_scenario_are_not_read(tmp_path: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
         os.utime(folder / name, (at, at))
 
-    reports = CrashReports()
-    assert reports.read(tmp_path / "nowhere") == []
+    reports, phone = CrashReports(), app_on(FakeTarget()).phone
+    assert reports.read(phone, tmp_path / "nowhere") == []
     crash("com.example.calls-1.crash", "old", 10)
     crash("com.example.calls-2.crash", "old too", 20)
-    reports.forget(tmp_path)
-    assert reports.read(tmp_path) == []
+    reports.forget(phone, tmp_path)
+    assert reports.read(phone, tmp_path) == []
     crash("com.example.calls-1.crash", "second", 40)  # an erased phone counts launches anew
     crash("com.example.calls-10.crash", "first", 30)
     crash("com.example.mail-1.crash", "another app's", 35)
-    assert [one.text for one in reports.read(tmp_path)] == ["first", "another app's", "second"]
+    assert [one.text for one in reports.read(phone, tmp_path)] == ["first", "another app's", "second"]

@@ -116,6 +116,7 @@ async def test_it_is_never_erased_and_says_what_it_cannot_do() -> None:
         target.app_file(phone, APP, "Documents/x"),
         target.uninstall(phone, APP),
         target.crash_reports(phone),
+        target.system_log(phone, 5),
         target.sounds(phone),
         target.another_phone("26.4"),
         target.pid(phone, APP),

@@ -86,6 +86,41 @@ async def test_what_is_kept_of_a_scenario(
     assert (folder is not None) == bool(files)
 
 
+@pytest.mark.parametrize("verdict", ["passed", "failed"])
+async def test_without_a_bench_a_failure_keeps_what_each_phones_system_logged(
+    scenario: Scenario, target: FakeTarget, verdict: str
+) -> None:
+    target.bench = None
+    scenario.phones.append(Phone(target, "V", "26.4", "", target.driver))
+    await scenario.begin()
+    scenario.verdict = verdict
+    await scenario.finish()
+    logs = {file.name: file.read_text() for file in scenario.evidence.folder.glob("*.log")}
+    told = {"system.log": "what U logged\n", "phone-2-system.log": "what V logged\n"}
+    assert logs == (told if verdict == "failed" else {})
+
+
+async def test_a_system_log_that_is_not_to_be_had_leaves_a_note_and_the_journal_whole(
+    scenario: Scenario, target: FakeTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(phone: Phone, seconds: float) -> str:
+        raise HarnessError("xcrun simctl spawn ended with exit code 64")
+
+    async def source(journal: Journal) -> None:
+        journal.add([{"phone": {"t": 0, "source": "app", "kind": "launched"}, "wall": {}}], "app")
+
+    target.bench = None
+    monkeypatch.setattr(target, "system_log", refused)
+    scenario.sources.append(source)
+    await scenario.begin()
+    scenario.verdict = "failed"
+    await scenario.finish()
+    scenario.close(0.5)
+    lines = (scenario.evidence.folder / "journal.jsonl").read_text()
+    assert "evidence is incomplete: xcrun simctl spawn ended with exit code 64" in lines and '"launched"' in lines
+    assert "system.log" not in kept(scenario)
+
+
 async def test_what_the_phone_wrote_down_before_it_was_fresh_is_no_part_of_it(
     scenario: Scenario, target: FakeTarget
 ) -> None:

@@ -17,10 +17,11 @@ from harness.push.via_simctl import SimctlSender
 from harness.targets import booting
 from harness.targets.base import Slot, TargetSettings
 from harness.targets.booting import WDA_BUNDLE_ID
+from harness.targets.evidence import predicate
 from harness.targets.simctl import Simctl, SimctlError
 from harness.targets.simulator import SimctlTarget
 from harness.tests.fake_xcrun import FakeXcrun
-from harness.tests.fakes import FakeDriver, FakeServer, on_stage
+from harness.tests.fakes import FakeDriver, FakeServer, ips_report, on_stage
 
 BOOTED = (
     "An error was encountered processing the command (domain=com.apple.CoreSimulator.SimError, code=405):\n"
@@ -176,6 +177,9 @@ RUNTIMES = {
 }
 
 
+FIRST = ["list", "create", "boot", "bootstatus", "spawn", "spawn", "launch"]  # then where its log lies, once
+
+
 @pytest.fixture
 def target(xcrun: FakeXcrun, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimctlTarget]:
     """A target on the fake xcrun; WebDriverAgent is a server that is up already."""
@@ -195,7 +199,7 @@ async def test_a_first_phone_is_created_booted_and_given_its_webdriveragent(
 ) -> None:
     phone = await target.fresh_phone("26.4")
     assert phone.udid == "NEW-UDID"
-    assert [args[0] for args in xcrun.args] == ["list", "create", "boot", "bootstatus", "spawn", "spawn", "launch"]
+    assert [args[0] for args in xcrun.args] == [*FIRST, "getenv"]
     assert xcrun.args[1][2:] == ["type.iPhone-17", "com.apple.CoreSimulator.SimRuntime.iOS-26-4-1"]
     assert xcrun.calls[6]["args"] == ["launch", "NEW-UDID", WDA_BUNDLE_ID]
     assert xcrun.calls[6]["child"]["SIMCTL_CHILD_USE_PORT"] == phone.wda_url.rpartition(":")[2]
@@ -216,11 +220,76 @@ async def test_the_next_phone_is_the_same_one_erased(xcrun: FakeXcrun, target: S
     ]
 
 
+async def test_the_system_log_is_asked_for_by_its_length_and_for_what_concerns_the_app(
+    xcrun: FakeXcrun, target: SimctlTarget
+) -> None:
+    phone = await target.fresh_phone("26.4")
+    phone.app_in_hand = "com.example.calls"
+    xcrun.answer("get_app_container", out="/somewhere/1B2C/Calls.app\n")
+    xcrun.answer("spawn", out="Timestamp               Ty Process[PID:TID]\n")
+    assert await target.system_log(phone, 12.2) == "Timestamp               Ty Process[PID:TID]\n"
+    *words, wanted = xcrun.args[-1]
+    assert words == ["spawn", "NEW-UDID", "log", "show", "--style", "compact", "--last", "13", "--predicate"]
+    assert wanted == predicate("com.example.calls", "Calls.app")
+
+
+async def test_the_system_log_of_a_phone_without_the_app_is_the_systems(xcrun: FakeXcrun, target: SimctlTarget) -> None:
+    phone = await target.fresh_phone("26.4")
+    await target.system_log(phone, 1)
+    assert xcrun.args[-1][-1] == predicate(None, "")
+    phone.app_in_hand = "com.example.calls"
+    xcrun.answer("get_app_container", code=2)
+    await target.system_log(phone, 1)
+    assert xcrun.args[-1][-1] == predicate("com.example.calls", "")
+
+
+async def test_crash_reports_lie_beside_the_log_folder_that_the_phone_names(
+    xcrun: FakeXcrun, target: SimctlTarget, tmp_path: Path
+) -> None:
+    xcrun.answer("getenv", out=f"{tmp_path}/Logs/CoreSimulator/NEW-UDID\n")
+    phone = await target.fresh_phone("26.4")
+    assert await target.crash_reports(phone) == []
+    folder = tmp_path / "Logs" / "DiagnosticReports"
+    folder.mkdir(parents=True)
+    (folder / "Calls-1.ips").write_text(ips_report("NEW-UDID"))
+    (folder / "Mail-1.ips").write_text(ips_report("ANOTHER"))
+    assert [report.file for report in await target.crash_reports(phone)] == ["Calls-1.ips"]
+
+
+async def test_a_phone_that_names_no_log_folder_has_apples(
+    xcrun: FakeXcrun, target: SimctlTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    phone = await target.fresh_phone("26.4")
+    folder = tmp_path / "Library" / "Logs" / "DiagnosticReports"
+    folder.mkdir(parents=True)
+    (folder / "Calls-1.ips").write_text(ips_report("NEW-UDID"))
+    assert len(await target.crash_reports(phone)) == 1
+
+
+async def test_a_process_that_is_gone_is_looked_for_among_the_phones(
+    xcrun: FakeXcrun, target: SimctlTarget, tmp_path: Path
+) -> None:
+    xcrun.answer("getenv", out=f"{tmp_path}/Logs/CoreSimulator/NEW-UDID\n")
+    phone = await target.fresh_phone("26.4")
+    folder = tmp_path / "Logs" / "DiagnosticReports"
+    folder.mkdir(parents=True)
+    (folder / "Calls-1.ips").write_text(ips_report("NEW-UDID"))
+    row = "4711\t0\tUIKitApplication:com.example.calls[1][rb-legacy]\n"
+    xcrun.answer("spawn", "NEW-UDID", "launchctl", "list", out="PID\tStatus\tLabel\n" + row)
+    phone.running["com.example.calls"] = 4711
+    await target.crashes_are_written(phone)
+    assert phone.running
+    xcrun.answer("spawn", "NEW-UDID", "launchctl", "list", out="PID\tStatus\tLabel\n")
+    await target.crashes_are_written(phone)
+    assert not phone.running
+
+
 async def test_a_lent_phone_is_another_device_and_removed_when_it_is_given_back(
     xcrun: FakeXcrun, target: SimctlTarget
 ) -> None:
     lent = await target.another_phone("26.4")
-    assert [args[0] for args in xcrun.args] == ["list", "create", "boot", "bootstatus", "spawn", "spawn", "launch"]
+    assert [args[0] for args in xcrun.args] == [*FIRST, "getenv"]
     assert xcrun.args[1][1] == "Ringproof 26.4, phone 2"
     before = len(xcrun.calls)
     await target.give_back(lent)
@@ -357,6 +426,7 @@ async def test_in_a_slot_a_phone_of_another_version_makes_room_and_is_fresh_when
         ["shutdown", first.udid],
         ["erase", first.udid],
         ["launch", "OTHER-UDID", WDA_BUNDLE_ID],
+        ["getenv", "OTHER-UDID", "SIMULATOR_LOG_ROOT"],
     ]
     before = len(xcrun.calls)
     again = await slotted.fresh_phone("26.4")

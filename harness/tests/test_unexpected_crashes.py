@@ -165,7 +165,7 @@ def test_a_crash_while_people_are_introduced_is_told_too(crashing: pytest.Pytest
 def test_where_reports_cannot_be_read_nobody_looks(crashing: pytest.Pytester, how: str) -> None:
     if how == "not wanted":
         crashing.makeini(INI + "ringproof_lacks = crash_log\n")
-    crashing.runpytest(*(["--target", "simulator"] if how == "no access" else [])).assert_outcomes(passed=1)
+    crashing.runpytest(*(["--target", "device"] if how == "no access" else [])).assert_outcomes(passed=1)
 
 
 def test_each_person_with_a_phone_is_looked_after(crashing: pytest.Pytester) -> None:
