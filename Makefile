@@ -157,7 +157,7 @@ appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, u
 	@exec env PYTHONPATH=fixtures $(PYTHON) -m programs.appium --port $(APPIUM_PORT)
 
 tethered: setup ## scenarios on an embedded phone as on an iPhone on the cable: stock Appium, usbmuxd, APNs, the clock on the wall (CREDENTIAL=certificates)
-	@$(PY) -m tethered $(if $(IOS),--ios "$(IOS)") $(if $(CREDENTIAL),--credential $(CREDENTIAL)) $(if $(K),scenarios -k "$(K)")
+	@$(PY) -m tethered --evidence $(EVIDENCE)/tethered $(if $(IOS),--ios "$(IOS)") $(if $(CREDENTIAL),--credential $(CREDENTIAL)) $(if $(K),scenarios -k "$(K)")
 
 grid: setup ## PHONES embedded phones, one Appium and a stock Selenium Grid in front of them, until Ctrl-C
 	@exec $(PY) -m rack --phones $(PHONES) --port $(GRID_PORT) $(if $(IOS),--ios "$(IOS)")

@@ -20,7 +20,7 @@ import pytest_asyncio
 
 from bench_setup import SERVICE_DEFECT
 from bench_setup.call_service import way_in
-from harness import Person, PhoneOwner, Seeded, eventually
+from harness import Person, PhoneOwner, Seeded
 from harness.apps import AppProfile
 from harness.backends.call_service import CallServiceBackend
 from harness.clock import Clock
@@ -287,29 +287,23 @@ async def phone(request: pytest.FixtureRequest, rules_of_ios: None, phone: Phone
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def alice(request: pytest.FixtureRequest, introduce: Introduce) -> PhoneOwner:
+async def alice(request: pytest.FixtureRequest, introduce: Introduce, app_bundle: Path | None) -> PhoneOwner:
     """Alice holds a phone with the sample app, signed in; she has said whether it may notify her."""
-    permission = request.node.get_closest_marker("permission")
-    return await _settled(introduce("alice", display_name="Alice"), permission.args[0] if permission else "granted")
+    from bench_setup.settled import settled
+
+    marker = request.node.get_closest_marker("permission")
+    permission = marker.args[0] if marker else "granted"
+    return await settled(introduce("alice", display_name="Alice"), permission, asked_anew=app_bundle is not None)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def dave(alice: PhoneOwner, lend_phone: LendPhone) -> PhoneOwner:
     """Dave holds a phone as well, with the sample app, and is signed in there under his own name."""
-    return await _settled(
+    from bench_setup.settled import settled
+
+    return await settled(
         await lend_phone("dave", "-user_id", "dave", "-display_name", "Dave", display_name="Dave"), "granted"
     )
-
-
-async def _settled(owner: PhoneOwner, permission: str) -> PhoneOwner:
-    """The app has asked whether it may notify, and has registered."""
-    await eventually(owner.permission_alert.is_shown, equals=True, within=5)
-    if permission == "denied":
-        await owner.permission_alert.deny()
-    else:
-        await owner.permission_alert.allow()
-    await eventually(owner.status.registration, equals="registered", within=5)
-    return owner
 
 
 @pytest.fixture

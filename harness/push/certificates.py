@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import time
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,7 +83,12 @@ def load(file: Path, password: str | None = None) -> PushCertificate:
     environments = frozenset(name for name, oid in MARKS.items() if oid in marks)
     if VOIP in marks:  # one for VoIP alone is good for both, and says so by no other mark
         environments = frozenset(MARKS)
-    user_ids = [str(attribute.value) for attribute in certificate.subject.get_attributes_for_oid(NameOID.USER_ID)]
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # a bundle id may make a name longer than X.509's 64 characters; Apple issues it
+        subject = certificate.subject
+    user_ids = [str(attribute.value) for attribute in subject.get_attributes_for_oid(NameOID.USER_ID)]
     listed = [mark.value for oid in (TOPICS, VOIP) if isinstance(mark := marks.get(oid), x509.UnrecognizedExtension)]
     more = [topic for value in listed for topic in _topics(value)]
     topics = frozenset([*user_ids, *more])
@@ -91,7 +97,7 @@ def load(file: Path, password: str | None = None) -> PushCertificate:
         topics = frozenset(names_of_voip or [f"{topic}.voip" for topic in topics])
     if any(oid.startswith(OTHER_PURPOSES) for oid in marks):  # one for Wallet has the mark of production, too
         environments = frozenset()
-    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     name = str(names[0].value) if names else file.name
     if not environments or not topics:
         raise HarnessError(
