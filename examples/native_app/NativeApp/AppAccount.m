@@ -26,6 +26,7 @@ static const NSTimeInterval RemindAfter = 10;
     self.client = client;
     client.delegate = self;
     client.callClient.delegate = self;
+    client.messageClient.delegate = self;
     client.callClient.answersInBackground = self.callKit != nil;
     client.supportsActiveConnectionInBackground = [settings flag:@"active_connection_in_background"];
     [client setPushNotificationDisplayName:[settings text:@"display_name"]];
@@ -90,7 +91,13 @@ static const NSTimeInterval RemindAfter = 10;
     } else if ([button isEqualToString:@"call_back"]) {
         [self callBack];
     } else if ([button isEqualToString:@"ended.close"]) {
-        self.message = nil;
+        [self goHome];
+    } else if ([button isEqualToString:@"messages"]) {
+        [self openMessages];
+    } else if ([button isEqualToString:@"messages.close"]) {
+        [self goHome];
+    } else if ([button isEqualToString:@"messages.reply"]) {
+        [self reply];
     } else if (call != nil && [button isEqualToString:@"incoming.answer"]) {
         [self answer:call];
     } else if ([button isEqualToString:@"incoming.decline"]) {
@@ -118,9 +125,10 @@ static const NSTimeInterval RemindAfter = 10;
     [AppJournal.shared write:@"log_out"];
     [self.settings signIn:@"" displayName:@""];
     [self.recents forgetAll];
+    [self.messages clear];
     [self.client unregisterPushNotificationDeviceToken];
     [self endClient];
-    self.message = nil;
+    [self goHome];
 }
 
 - (void)endClient {

@@ -13,7 +13,8 @@ NS_ASSUME_NONNULL_BEGIN
 
 - (instancetype)initWithIntegration:(AppIntegration *)integration;
 
-- (void)receiveVoIPPush:(NSDictionary *)payload completion:(void (^)(void))completion;
+/// `mustReport`: the system wants the report. It may do without from iOS 26.4 on, as while the app is in front.
+- (void)receiveVoIPPush:(NSDictionary *)payload mustReport:(BOOL)mustReport completion:(void (^)(void))completion;
 /// A call came over the connection while the app is in the background: no push will announce it.
 - (void)willReceive:(id<RPFCall>)call;
 /// Whether the system's call screen shows this call, so that the app's must not.

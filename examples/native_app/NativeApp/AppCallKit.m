@@ -70,8 +70,12 @@ static NSDictionary<NSString *, id> *about(NSUUID *uuid) {
     return self;
 }
 
-- (void)receiveVoIPPush:(NSDictionary *)payload completion:(void (^)(void))completion {
+- (void)receiveVoIPPush:(NSDictionary *)payload mustReport:(BOOL)mustReport completion:(void (^)(void))completion {
     AppIntegration *integration = self.integration;
+    if (!mustReport && UIApplication.sharedApplication.applicationState == UIApplicationStateActive) {
+        [integration takeIn:payload type:RPFPushTypeVoIP completion:completion]; // the app's own screen shows the call
+        return;
+    }
     id<RPFCallNotificationResult> pushed = [RPFPushHelper queryPushNotificationPayload:payload].callResult;
     NSString *unreadable = [NSString stringWithFormat:@"unreadable %lu", (unsigned long)self.known.count];
     NSUUID *uuid = uuidOf(pushed.callId ?: unreadable);

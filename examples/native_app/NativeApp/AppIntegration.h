@@ -29,6 +29,8 @@ NS_ASSUME_NONNULL_BEGIN
 - (void)noPush:(NSString *)error;
 
 // What CallKit needs.
+/// Relay a push to the SDK, and do what the result asks for.
+- (void)takeIn:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion;
 - (id<RPFNotificationResult>)relay:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion;
 - (nullable id<RPFCall>)callWithId:(NSString *)callId;
 /// A push spoke of a call that has ended; if nobody took it, it was missed.

@@ -16,6 +16,7 @@ static NSString *const BridgeKey = @"ringproof_bridge";
     if (self) {
         _settings = [[AppSettings alloc] init];
         _recents = [[AppRecents alloc] init];
+        _messages = [[AppMessages alloc] init];
         _screen = [[AppScreen alloc] init];
         _shown = [NSMutableArray array];
         _opened = [NSMutableSet set];
@@ -51,7 +52,7 @@ static NSString *const BridgeKey = @"ringproof_bridge";
             [self beginDealingWith:pushed];
         }
         [self.push didLaunchWithRemoteNotification:pushed];
-        self.opening = nil;
+        [self dealtWith];
     }
     [self refresh];
 }
@@ -125,6 +126,7 @@ static NSString *const BridgeKey = @"ringproof_bridge";
 - (void)managedPush:(id<RPFManagedPush>)managedPush
     didReceiveIncomingPushWithPayload:(NSDictionary *)payload
                               forType:(NSString *)pushType
+                           mustReport:(BOOL)mustReport
                            completion:(void (^)(void))completion {
     id<RPFCallNotificationResult> result = [RPFPushHelper queryPushNotificationPayload:payload].callResult;
     NSMutableDictionary<NSString *, id> *noted = [NSMutableDictionary dictionary];
@@ -139,21 +141,34 @@ static NSString *const BridgeKey = @"ringproof_bridge";
     }
     AppCallKit *callKit = self.callKit;
     if (callKit != nil && [pushType isEqualToString:RPFPushTypeVoIP]) {
-        [callKit receiveVoIPPush:payload completion:completion];
-        return;
+        [callKit receiveVoIPPush:payload mustReport:mustReport completion:completion];
+    } else {
+        [self takeIn:payload type:pushType completion:completion];
     }
-    id<RPFCallNotificationResult> relayed = [self relay:payload type:pushType completion:^{
-    }].callResult;
+}
+
+- (void)takeIn:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion {
+    __block NSUInteger open = 2; // what the SDK does, and what the app does
+    void (^part)(void) = ^{
+        open -= 1;
+        if (open == 0) {
+            completion();
+        }
+    };
+    id<RPFNotificationResult> result = [self relay:payload type:type completion:part];
+    id<RPFCallNotificationResult> relayed = result.callResult;
+    if (result.isMessage && self.isDealing) {
+        [self openMessages];
+    }
     if (relayed == nil || !relayed.hasEnded) {
-        completion();
+        part();
         return;
     }
-    [self callIsOver:relayed completion:completion];
+    [self callIsOver:relayed completion:part];
     if ([relayed.callId isEqualToString:self.opening ?: @""]) {
         // The person tapped it. The row of a missed call leads to the list.
-        if (result.hasEnded) {
-            self.message = nil;
-            [self refresh];
+        if ([RPFPushHelper queryPushNotificationPayload:payload].callResult.hasEnded) {
+            [self goHome];
         } else {
             [self sayEnded:relayed];
         }
@@ -190,10 +205,16 @@ static NSString *const BridgeKey = @"ringproof_bridge";
 
 - (void)beginDealingWith:(NSDictionary *)payload {
     NSString *callId = [RPFPushHelper queryPushNotificationPayload:payload].callResult.callId;
+    self.isDealing = YES;
     self.opening = callId;
     if (callId != nil) {
         [self.opened addObject:callId];
     }
+}
+
+- (void)dealtWith {
+    self.isDealing = NO;
+    self.opening = nil;
 }
 
 #pragma mark Which call has the screen

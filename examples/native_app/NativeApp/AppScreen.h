@@ -18,6 +18,12 @@ NS_ASSUME_NONNULL_BEGIN
            buttons:(NSArray<NSArray<NSString *> *> *)buttons
               rows:(nullable NSArray<NSString *> *)rows
              field:(BOOL)field;
+/// The same, with the rows of another table than that of recents.
+- (void)showLabels:(NSArray<NSArray<NSString *> *> *)labels
+           buttons:(NSArray<NSArray<NSString *> *> *)buttons
+              rows:(nullable NSArray<NSString *> *)rows
+           ofTable:(NSString *)table
+             field:(BOOL)field;
 
 @end
 

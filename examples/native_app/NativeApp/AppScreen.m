@@ -2,11 +2,13 @@
 
 static const CGFloat Margin = 24;
 static NSString *const CellName = @"row";
+static NSString *const Recents = @"recents";
 
 @interface AppScreen () <UITableViewDataSource>
 @property (nonatomic, copy) NSArray<NSArray<NSString *> *> *labels;
 @property (nonatomic, copy) NSArray<NSArray<NSString *> *> *buttons;
 @property (nonatomic, copy, nullable) NSArray<NSString *> *rows;
+@property (nonatomic, copy) NSString *tableName; // accessibility identifier
 @property (nonatomic) BOOL hasField;
 @property (nonatomic, strong, nullable) UITextField *field;
 @property (nonatomic, strong, nullable) UITableView *table;
@@ -32,10 +34,19 @@ static NSString *const CellName = @"row";
            buttons:(NSArray<NSArray<NSString *> *> *)buttons
               rows:(NSArray<NSString *> *)rows
              field:(BOOL)field {
+    [self showLabels:labels buttons:buttons rows:rows ofTable:Recents field:field];
+}
+
+- (void)showLabels:(NSArray<NSArray<NSString *> *> *)labels
+           buttons:(NSArray<NSArray<NSString *> *> *)buttons
+              rows:(NSArray<NSString *> *)rows
+           ofTable:(NSString *)table
+             field:(BOOL)field {
     BOOL sameRows = (self.rows == nil) == (rows == nil) && [self.rows ?: @[] isEqualToArray:rows ?: @[]];
     self.labels = labels;
     self.buttons = buttons;
     self.rows = rows;
+    self.tableName = table;
     self.hasField = field;
     if (self.isViewLoaded) {
         [self draw];
@@ -68,7 +79,7 @@ static NSString *const CellName = @"row";
     for (NSArray<NSString *> *pair in [self.labels ?: @[] arrayByAddingObjectsFromArray:self.buttons ?: @[]]) {
         [names addObject:pair[0]];
     }
-    [names addObject:self.rows != nil ? @"table" : @"no table"];
+    [names addObject:self.rows != nil ? self.tableName : @"no table"];
     [names addObject:self.hasField ? @"field" : @"no field"];
     return [names componentsJoinedByString:@" "];
 }
@@ -102,7 +113,7 @@ static NSString *const CellName = @"row";
     if (self.rows != nil) {
         CGRect frame = CGRectMake(0, y, size.width, MAX(48, top - y - 8));
         UITableView *table = [[UITableView alloc] initWithFrame:frame style:UITableViewStylePlain];
-        table.accessibilityIdentifier = @"recents";
+        table.accessibilityIdentifier = self.tableName;
         table.rowHeight = 48;
         table.dataSource = self;
         [self.view addSubview:table];
@@ -140,7 +151,7 @@ static NSString *const CellName = @"row";
     }
     NSString *text = self.rows[(NSUInteger)indexPath.row];
     cell.textLabel.text = text;
-    cell.accessibilityIdentifier = @"recents.row";
+    cell.accessibilityIdentifier = [self.tableName isEqualToString:Recents] ? @"recents.row" : @"messages.row";
     cell.accessibilityLabel = text;
     return cell;
 }

@@ -28,6 +28,8 @@ static NSString *json(NSDictionary<NSString *, NSString *> *headers) {
                         buttons:@[ @[ @"ended.close", @"Close" ] ]
                            rows:nil
                           field:NO];
+    } else if (self.isReading && self.settings.isComplete) {
+        [self showMessages];
     } else if (!self.settings.isComplete) {
         NSArray *labels = @[
             @[ @"login.title", @"Who are you?" ],
@@ -38,6 +40,12 @@ static NSString *json(NSDictionary<NSString *, NSString *> *headers) {
     } else {
         [self showHome];
     }
+}
+
+- (void)goHome {
+    self.message = nil;
+    self.isReading = NO;
+    [self refresh];
 }
 
 - (void)say:(NSString *)message about:(NSString *)about {
@@ -84,13 +92,24 @@ static NSString *json(NSDictionary<NSString *, NSString *> *headers) {
         @[ @"status.problem", self.problem ?: @"" ],
     ];
     BOOL out = self.settings.unregistered;
+    unsigned long unread = (unsigned long)self.messages.unread;
     NSArray *buttons = @[
+        @[ @"messages", unread > 0 ? [NSString stringWithFormat:@"Messages, %lu new", unread] : @"Messages" ],
         @[ @"call_back", @"Call back" ],
         @[ out ? @"register" : @"unregister", out ? @"Register" : @"Unregister" ],
         @[ @"remind", @"Remind me" ],
         @[ @"log_out", @"Log out" ],
     ];
     [self.screen showLabels:labels buttons:buttons rows:self.recents.labels field:NO];
+}
+
+- (void)showMessages {
+    NSArray *buttons = @[ @[ @"messages.close", @"Back" ], @[ @"messages.reply", @"Reply" ] ];
+    [self.screen showLabels:@[ @[ @"messages.title", @"Messages" ] ]
+                    buttons:buttons
+                       rows:self.messages.labels
+                    ofTable:@"messages.list"
+                      field:NO];
 }
 
 - (NSString *)newestHeaders {

@@ -41,8 +41,7 @@
     NSDictionary *noted = @{@"notification" : request.identifier, @"action" : response.actionIdentifier};
     [AppJournal.shared write:@"tap" data:noted];
     if ([AppRecents isMissedNotification:userInfo]) {
-        self.message = nil; // it only leads to the list
-        [self refresh];
+        [self goHome]; // it only leads to the list
         completion();
         return;
     }
@@ -54,9 +53,9 @@
         }
     }
     if ([request.trigger isKindOfClass:[UNPushNotificationTrigger class]]) {
-        self.opening = callId;
+        [self beginDealingWith:userInfo];
         [self.push didReceiveRemoteNotification:userInfo completion:completion];
-        self.opening = nil;
+        [self dealtWith];
     } else {
         [self relayLocal:notification completion:completion];
     }
@@ -65,6 +64,12 @@
 /// Hand the SDK its own notification; it goes on with the call, or says that there is none any more.
 - (void)relayLocal:(UNNotification *)notification completion:(void (^)(void))completion {
     id<RPFClient> client = self.client;
+    if (client != nil && [notification rpf_isMessageNotification]) {
+        if ([client relayLocalNotification:notification completion:completion].isMessage) {
+            [self openMessages];
+        }
+        return;
+    }
     if (client == nil || ![notification rpf_isCallNotification]) {
         completion();
         return;

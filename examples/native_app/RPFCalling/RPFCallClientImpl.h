@@ -20,7 +20,6 @@ NS_ASSUME_NONNULL_BEGIN
 // What pushes and notifications say. `completion` when nothing is under way any more that suspension would cut off.
 - (void)receivedInvite:(RPFPushContent *)content notify:(BOOL)notify completion:(void (^)(void))completion;
 - (void)receivedCancel:(RPFPushContent *)content completion:(void (^)(void))completion;
-- (void)removeNotificationOf:(NSString *)callId completion:(void (^)(void))completion;
 // What the app's life brings.
 - (void)cameToForeground;
 - (void)becameActive;
@@ -31,13 +30,18 @@ NS_ASSUME_NONNULL_BEGIN
 
 /// A call nobody has heard of before; it rings from now on.
 - (RPFCallImpl *)begin:(RPFPushContent *)content state:(UIApplicationState)state;
-/// Hand the call over if the app is in front; else show a notification if `notify` says that nobody else does.
-- (void)present:(RPFCallImpl *)call notify:(BOOL)notify unlessListed:(BOOL)look completion:(void (^)(void))completion;
 /// This call is over. `completion` once its notification is gone.
 - (void)end:(RPFCallImpl *)call cause:(NSString *)cause completion:(nullable void (^)(void))completion;
 - (void)wantConnectionFor:(NSString *)callId;
 - (void)letGoOf:(NSString *)callId;
 - (BOOL)isInFront;
+@end
+
+/// How calls reach the person.
+@interface RPFCallClientImpl (Announcing)
+/// Hand the call over if the app is in front; else show a notification if `notify` says that nobody else does.
+- (void)present:(RPFCallImpl *)call notify:(BOOL)notify unlessListed:(BOOL)look completion:(void (^)(void))completion;
+- (void)removeNotificationOf:(NSString *)callId completion:(void (^)(void))completion;
 @end
 
 /// The connection's part; it has the last word.

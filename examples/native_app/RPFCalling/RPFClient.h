@@ -4,6 +4,7 @@
 
 #import "RPFCallClient.h"
 #import "RPFManagedPush.h"
+#import "RPFMessageClient.h"
 
 NS_ASSUME_NONNULL_BEGIN
 
@@ -19,6 +20,7 @@ NS_ASSUME_NONNULL_BEGIN
 @protocol RPFClient <NSObject>
 @property (nonatomic, weak, nullable) id<RPFClientDelegate> delegate;
 @property (nonatomic, readonly) id<RPFCallClient> callClient;
+@property (nonatomic, readonly) id<RPFMessageClient> messageClient;
 @property (nonatomic, readonly, copy) NSString *userId;
 @property (nonatomic, readonly) BOOL isConnected;
 @property (nonatomic, readonly) BOOL isRegistered;

@@ -1,6 +1,8 @@
 #import "RPFClientImpl.h"
 
 #import "RPFCallClientImpl.h"
+#import "RPFMessageClientImpl.h"
+#import "RPFMessageContent.h"
 #import "RPFRegistrar.h"
 #import "RPFResultsImpl.h"
 #import "RPFTrace.h"
@@ -13,6 +15,7 @@ static NSString *const Truth = @"what was missed";
 @property (nonatomic, strong) RPFBackgroundHold *background;
 @property (nonatomic, strong) RPFRegistrar *registrar;
 @property (nonatomic, strong) RPFCallClientImpl *calls;
+@property (nonatomic, strong) RPFMessageClientImpl *messages;
 @property (nonatomic, strong, nullable) id<RPFManagedPush> push;
 @property (nonatomic) BOOL isLeaving;
 @end
@@ -28,6 +31,7 @@ static NSString *const Truth = @"what was missed";
         _background = [[RPFBackgroundHold alloc] init];
         _registrar = [[RPFRegistrar alloc] initWithSession:_session hold:_background];
         _calls = [[RPFCallClientImpl alloc] initWithSession:_session hold:_background];
+        _messages = [[RPFMessageClientImpl alloc] initWithSession:_session];
         _session.delegate = self;
         __weak RPFClientImpl *weakSelf = self;
         _registrar.changed = ^{
@@ -45,6 +49,10 @@ static NSString *const Truth = @"what was missed";
 
 - (id<RPFCallClient>)callClient {
     return self.calls;
+}
+
+- (id<RPFMessageClient>)messageClient {
+    return self.messages;
 }
 
 - (NSString *)userId {
@@ -141,8 +149,12 @@ static NSString *const Truth = @"what was missed";
 - (id<RPFNotificationResult>)relayRemotePushNotification:(NSDictionary *)payload
                                                  forType:(NSString *)pushType
                                               completion:(void (^)(void))completion {
+    RPFMessageContent *message = [RPFMessageContent contentWithPayload:payload];
+    if (message != nil) {
+        return [self relayMessage:message completion:completion];
+    }
     RPFPushContent *content = [RPFPushContent contentWithPayload:payload];
-    if (content == nil || ![self isOurs:content]) {
+    if (content == nil || ![self isFor:content.toUserId]) {
         RPFTrace(@"push.not_ours", @{});
         completion();
         return [[RPFNotificationResultImpl alloc] initWithContent:nil cause:nil];
@@ -161,8 +173,15 @@ static NSString *const Truth = @"what was missed";
 
 - (id<RPFNotificationResult>)relayLocalNotification:(UNNotification *)notification
                                          completion:(void (^)(void))completion {
-    RPFPushContent *content = [RPFPushContent contentWithPayload:notification.request.content.userInfo];
-    if (![content.event isEqualToString:RPFEventInvite] || content == nil || ![self isOurs:content]) {
+    NSDictionary *userInfo = notification.request.content.userInfo;
+    RPFMessageContent *message = [RPFMessageContent contentWithPayload:userInfo];
+    if (message != nil) {
+        [self.messages openedFromNotification:message.messageId completion:completion];
+        return [self relayMessage:message completion:^{
+        }];
+    }
+    RPFPushContent *content = [RPFPushContent contentWithPayload:userInfo];
+    if (![content.event isEqualToString:RPFEventInvite] || content == nil || ![self isFor:content.toUserId]) {
         completion();
         return [[RPFNotificationResultImpl alloc] initWithContent:nil cause:nil];
     }
@@ -173,14 +192,25 @@ static NSString *const Truth = @"what was missed";
     return [self resultOf:content];
 }
 
+/// There is nothing to do for a message: the connection brings it, once the app is in front.
+- (id<RPFNotificationResult>)relayMessage:(RPFMessageContent *)message completion:(void (^)(void))completion {
+    completion();
+    if (![self isFor:message.toUserId]) {
+        RPFTrace(@"push.not_ours", @{@"message" : message.messageId});
+        return [[RPFNotificationResultImpl alloc] initWithContent:nil cause:nil];
+    }
+    RPFTrace(@"push.relayed", @{@"message" : message.messageId});
+    return [[RPFNotificationResultImpl alloc] initAsMessage];
+}
+
 - (id<RPFNotificationResult>)resultOf:(RPFPushContent *)content {
     NSString *cause = [self.calls endCauseOf:content.callId];
     return [[RPFNotificationResultImpl alloc] initWithContent:content cause:cause];
 }
 
 /// Pushes for somebody else, or after unregistering, do nothing.
-- (BOOL)isOurs:(RPFPushContent *)content {
-    return self.registrar.enabled && (content.toUserId == nil || [content.toUserId isEqualToString:self.userId]);
+- (BOOL)isFor:(NSString *)userId {
+    return self.registrar.enabled && (userId == nil || [userId isEqualToString:self.userId]);
 }
 
 /// A push tells of one call, and APNs keeps one push for a phone that was off: the service knows all.
@@ -205,10 +235,11 @@ static NSString *const Truth = @"what was missed";
 }
 
 - (void)sessionReceived:(NSDictionary *)message {
-    if (self.isLeaving && [message[@"type"] isEqual:@"invite"]) {
+    BOOL brings = [message[@"type"] isEqual:@"invite"] || [message[@"type"] isEqual:@"message"];
+    if (self.isLeaving && brings) {
         return;
     }
-    if (![self.registrar received:message] && ![self.calls received:message]) {
+    if (![self.registrar received:message] && ![self.calls received:message] && ![self.messages received:message]) {
         RPFTrace(@"session.unknown_message", @{@"type" : [NSString stringWithFormat:@"%@", message[@"type"]]});
     }
 }
@@ -216,6 +247,7 @@ static NSString *const Truth = @"what was missed";
 - (void)sessionLost {
     [self.registrar sessionLost];
     [self.calls sessionLost];
+    [self.messages sessionLost];
     [self.delegate clientConnectionChanged:self];
 }
 

@@ -24,6 +24,8 @@ FOUNDATION_EXPORT NSString *const RPFAnswerActionIdentifier;
 @interface UNNotification (RPFCalling)
 /// Whether it announces an incoming call and should be relayed to the client.
 - (BOOL)rpf_isCallNotification;
+/// Whether it announces an instant message, and should be relayed as well.
+- (BOOL)rpf_isMessageNotification;
 @end
 
 NS_ASSUME_NONNULL_END

@@ -29,11 +29,12 @@ FOUNDATION_EXPORT NSString *const RPFPushTypeVoIP;
 
 /// A push came, whichever way. Forward it with -[RPFClient relayRemotePushNotification:forType:].
 ///
-/// Call `completion` once, when the push has been dealt with; from iOS 13 on a VoIP push must have been reported to CallKit
-/// before this method returns.
+/// Call `completion` once, when the push has been dealt with. With `mustReport` the system wants the push reported to
+/// CallKit before this method returns, as of every VoIP push from iOS 13 on, unless iOS 26.4 or later says otherwise.
 - (void)managedPush:(id<RPFManagedPush>)managedPush
     didReceiveIncomingPushWithPayload:(NSDictionary *)payload
                               forType:(NSString *)pushType
+                           mustReport:(BOOL)mustReport
                            completion:(void (^)(void))completion;
 
 @end

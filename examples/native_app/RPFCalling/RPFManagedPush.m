@@ -15,7 +15,10 @@ NSString *const RPFPushTypeVoIP = @"voip";
 @property (nonatomic, strong) NSMutableArray<id<RPFManagedPushClient>> *clients;
 @property (nonatomic, copy, nullable) NSString *name;
 @property (nonatomic, copy, nullable) NSDictionary *launchPayload;
-- (void)deliver:(NSDictionary *)payload type:(NSString *)pushType completion:(void (^)(void))completion;
+- (void)deliver:(NSDictionary *)payload
+           type:(NSString *)pushType
+     mustReport:(BOOL)mustReport
+     completion:(void (^)(void))completion;
 @end
 
 @implementation RPFManagedPushImpl
@@ -110,12 +113,12 @@ NSString *const RPFPushTypeVoIP = @"voip";
         completion();
         return;
     }
-    [self deliver:userInfo type:RPFPushTypeRegular completion:completion];
+    [self deliver:userInfo type:RPFPushTypeRegular mustReport:NO completion:completion];
 }
 
 - (void)didLaunchWithRemoteNotification:(NSDictionary *)userInfo {
     self.launchPayload = userInfo;
-    [self deliver:userInfo type:RPFPushTypeRegular completion:^{
+    [self deliver:userInfo type:RPFPushTypeRegular mustReport:NO completion:^{
     }];
 }
 
@@ -124,7 +127,7 @@ NSString *const RPFPushTypeVoIP = @"voip";
 }
 
 - (void)didReceiveVoIPPayload:(NSDictionary *)payload completion:(void (^)(void))completion {
-    [self deliver:payload type:RPFPushTypeVoIP completion:completion];
+    [self deliver:payload type:RPFPushTypeVoIP mustReport:YES completion:completion];
 }
 
 #pragma mark PKPushRegistryDelegate
@@ -150,18 +153,36 @@ NSString *const RPFPushTypeVoIP = @"voip";
     didReceiveIncomingPushWithPayload:(PKPushPayload *)payload
                               forType:(PKPushType)type
                 withCompletionHandler:(void (^)(void))completion {
-    [self deliver:payload.dictionaryPayload type:RPFPushTypeVoIP completion:completion];
+    [self deliver:payload.dictionaryPayload type:RPFPushTypeVoIP mustReport:YES completion:completion];
 }
+
+#if __IPHONE_OS_VERSION_MAX_ALLOWED >= 260400
+/// Called in place of the one above from iOS 26.4 on, where Xcode knows it.
+- (void)pushRegistry:(PKPushRegistry *)registry
+    didReceiveIncomingVoIPPushWithPayload:(PKPushPayload *)payload
+                                 metadata:(PKVoIPPushMetadata *)metadata
+                    withCompletionHandler:(void (^)(void))completion API_AVAILABLE(ios(26.4)) {
+    BOOL mustReport = metadata.mustReport;
+    [self deliver:payload.dictionaryPayload type:RPFPushTypeVoIP mustReport:mustReport completion:completion];
+}
+#endif
 
 #pragma mark Inside
 
-- (void)deliver:(NSDictionary *)payload type:(NSString *)pushType completion:(void (^)(void))completion {
+- (void)deliver:(NSDictionary *)payload
+           type:(NSString *)pushType
+     mustReport:(BOOL)mustReport
+     completion:(void (^)(void))completion {
     id<RPFManagedPushDelegate> delegate = self.delegate;
     if (delegate == nil) {
         completion();
         return;
     }
-    [delegate managedPush:self didReceiveIncomingPushWithPayload:payload forType:pushType completion:completion];
+    [delegate managedPush:self
+        didReceiveIncomingPushWithPayload:payload
+                                  forType:pushType
+                               mustReport:mustReport
+                               completion:completion];
 }
 
 - (void)didReceiveToken:(NSData *)token forType:(NSString *)pushType {

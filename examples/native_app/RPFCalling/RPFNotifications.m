@@ -1,5 +1,6 @@
 #import "RPFNotifications.h"
 
+#import "RPFMessageContent.h"
 #import "RPFPushContent.h"
 
 NSString *const RPFAnswerActionIdentifier = @"ringproof.answer";
@@ -16,6 +17,10 @@ static const NSUInteger Looks = 10;
 - (BOOL)rpf_isCallNotification {
     RPFPushContent *content = [RPFPushContent contentWithPayload:self.request.content.userInfo];
     return [content.event isEqualToString:RPFEventInvite];
+}
+
+- (BOOL)rpf_isMessageNotification {
+    return [RPFMessageContent contentWithPayload:self.request.content.userInfo] != nil;
 }
 
 @end

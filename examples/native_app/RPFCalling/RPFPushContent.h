@@ -5,8 +5,14 @@
 
 NS_ASSUME_NONNULL_BEGIN
 
+FOUNDATION_EXPORT NSString *const RPFServiceKey;
 FOUNDATION_EXPORT NSString *const RPFEventInvite;
 FOUNDATION_EXPORT NSString *const RPFEventCancel;
+
+/// The service's part of a push or of a local notification's user info.
+FOUNDATION_EXPORT NSDictionary *_Nullable RPFServicePart(NSDictionary *_Nullable payload);
+/// A text that is one, and not empty.
+FOUNDATION_EXPORT NSString *_Nullable RPFText(id _Nullable value);
 
 @interface RPFPushContent : NSObject
 

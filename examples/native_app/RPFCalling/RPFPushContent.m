@@ -2,13 +2,18 @@
 
 #import "RPFResults.h"
 
+NSString *const RPFServiceKey = @"ringproof";
 NSString *const RPFEventInvite = @"invite";
 NSString *const RPFEventCancel = @"cancel";
 
-static NSString *const Key = @"ringproof";
 static const NSTimeInterval DefaultRingTimeout = 30;
 
-static NSString *text(id value) {
+NSDictionary *RPFServicePart(NSDictionary *payload) {
+    id fields = payload[RPFServiceKey];
+    return [fields isKindOfClass:[NSDictionary class]] ? fields : nil;
+}
+
+NSString *RPFText(id value) {
     return [value isKindOfClass:[NSString class]] && [(NSString *)value length] > 0 ? value : nil;
 }
 
@@ -19,16 +24,13 @@ static NSTimeInterval number(id value) {
 @implementation RPFPushContent
 
 + (instancetype)contentWithPayload:(NSDictionary *)payload {
-    id fields = payload[Key];
-    if (![fields isKindOfClass:[NSDictionary class]]) {
-        return nil;
-    }
-    NSString *event = text(fields[@"event"]);
-    return event != nil ? [self contentWithFields:fields event:event] : nil;
+    NSDictionary *fields = RPFServicePart(payload);
+    NSString *event = RPFText(fields[@"event"]);
+    return fields != nil && event != nil ? [self contentWithFields:fields event:event] : nil;
 }
 
 + (instancetype)contentWithFields:(NSDictionary *)fields event:(NSString *)event {
-    NSString *callId = text(fields[@"call_id"]);
+    NSString *callId = RPFText(fields[@"call_id"]);
     BOOL known = [event isEqualToString:RPFEventInvite] || [event isEqualToString:RPFEventCancel];
     if (callId == nil || !known) {
         return nil;
@@ -36,15 +38,15 @@ static NSTimeInterval number(id value) {
     RPFPushContent *content = [[self alloc] init];
     content.event = event;
     content.callId = callId;
-    content.fromUserId = text(fields[@"from"]) ?: @"";
-    content.toUserId = text(fields[@"to"]);
-    content.displayName = text(fields[@"display_name"]);
+    content.fromUserId = RPFText(fields[@"from"]) ?: @"";
+    content.toUserId = RPFText(fields[@"to"]);
+    content.displayName = RPFText(fields[@"display_name"]);
     content.video = number(fields[@"video"]) != 0;
     NSMutableDictionary<NSString *, NSString *> *headers = [NSMutableDictionary dictionary];
     id given = fields[@"headers"];
     if ([given isKindOfClass:[NSDictionary class]]) {
         for (id name in [(NSDictionary *)given allKeys]) {
-            NSString *value = text(given[name]);
+            NSString *value = RPFText(given[name]);
             if ([name isKindOfClass:[NSString class]] && value != nil) {
                 headers[name] = value;
             }
@@ -55,7 +57,7 @@ static NSTimeInterval number(id value) {
     NSTimeInterval timeout = number(fields[@"ring_timeout"]);
     content.ringTimeout = timeout > 0 ? timeout : DefaultRingTimeout;
     if ([event isEqualToString:RPFEventCancel]) {
-        content.cause = text(fields[@"cause"]) ?: RPFCauseCanceled;
+        content.cause = RPFText(fields[@"cause"]) ?: RPFCauseCanceled;
     }
     id state = fields[@"state_when_received"];
     content.stateWhenReceived = [state isKindOfClass:[NSNumber class]] ? state : nil;
@@ -83,7 +85,7 @@ static NSTimeInterval number(id value) {
     fields[@"sent_at"] = @(self.sentAt);
     fields[@"ring_timeout"] = @(self.ringTimeout);
     fields[@"state_when_received"] = self.stateWhenReceived;
-    return @{Key : fields};
+    return @{RPFServiceKey : fields};
 }
 
 @end

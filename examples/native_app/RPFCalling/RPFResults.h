@@ -30,6 +30,8 @@ FOUNDATION_EXPORT NSString *const RPFCauseFailed;
 /// NO for a push of another service, or for another user.
 @property (nonatomic, readonly) BOOL isCall;
 @property (nonatomic, readonly, nullable) id<RPFCallNotificationResult> callResult;
+/// It announces an instant message, whose text comes over the connection.
+@property (nonatomic, readonly) BOOL isMessage;
 @end
 
 /// Looks into a push without handing it to a client.

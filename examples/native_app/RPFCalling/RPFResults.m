@@ -1,5 +1,7 @@
 #import "RPFResultsImpl.h"
 
+#import "RPFMessageContent.h"
+
 NSString *const RPFCauseCanceled = @"canceled";
 NSString *const RPFCauseTimeout = @"timeout";
 NSString *const RPFCauseDenied = @"denied";
@@ -47,11 +49,20 @@ NSString *const RPFCauseFailed = @"failed";
 @implementation RPFNotificationResultImpl
 
 @synthesize callResult = _callResult;
+@synthesize isMessage = _isMessage;
 
 - (instancetype)initWithContent:(RPFPushContent *)content cause:(NSString *)cause {
     self = [super init];
     if (self && content != nil) {
         _callResult = [[RPFCallNotificationResultImpl alloc] initWithContent:content cause:cause];
+    }
+    return self;
+}
+
+- (instancetype)initAsMessage {
+    self = [super init];
+    if (self) {
+        _isMessage = YES;
     }
     return self;
 }
@@ -65,6 +76,9 @@ NSString *const RPFCauseFailed = @"failed";
 @implementation RPFPushHelper
 
 + (id<RPFNotificationResult>)queryPushNotificationPayload:(NSDictionary *)payload {
+    if ([RPFMessageContent contentWithPayload:payload] != nil) {
+        return [[RPFNotificationResultImpl alloc] initAsMessage];
+    }
     RPFPushContent *content = [RPFPushContent contentWithPayload:payload];
     return [[RPFNotificationResultImpl alloc] initWithContent:content cause:content.cause];
 }

@@ -10,6 +10,7 @@ NS_ASSUME_NONNULL_BEGIN
 @interface RPFNotificationResultImpl : NSObject <RPFNotificationResult>
 /// Of no call when there is no content.
 - (instancetype)initWithContent:(nullable RPFPushContent *)content cause:(nullable NSString *)cause;
+- (instancetype)initAsMessage;
 @end
 
 NS_ASSUME_NONNULL_END
