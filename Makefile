@@ -25,6 +25,7 @@ SAMPLE ?= 200
 MINUTES ?= 10
 N ?= 10
 K ?=
+LOCALE ?=
 EVIDENCE ?= evidence
 SEEDS ?=
 NIGHT ?= $(EVIDENCE)
@@ -52,12 +53,15 @@ ifeq ($(APP) $(TARGET),native embedded)
   $(error APP=native needs TARGET=simulator or TARGET=device: the embedded phone runs Python apps only)
 endif
 
+# The scenarios whose phone speaks this language, by their marker.
+SPOKEN = $(if $(LOCALE),-m "language(code='$(LOCALE)')")
+
 .PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app native wda actionlint appium tethered grid peers conformance lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  APP=sample|native  IOS=<version,…>|all  K=<part of a scenario's name>  JOBS=<workers>  N=<rounds>  SEED=<number>  SAMPLE=<mutants>  MINUTES=<most>  EVIDENCE=<folder>  SEEDS=<number,…>  NIGHT=<folder>  HISTORY=<file>  QUARANTINE=<file>"
+	@echo "Variables: TARGET=embedded|simulator|device  DRIVER=wda|appium  APP=sample|native  IOS=<version,…>|all  K=<part of a scenario's name>  LOCALE=<language of the phone>  JOBS=<workers>  N=<rounds>  SEED=<number>  SAMPLE=<mutants>  MINUTES=<most>  EVIDENCE=<folder>  SEEDS=<number,…>  NIGHT=<folder>  HISTORY=<file>  QUARANTINE=<file>"
 
 setup: $(VENV)/.ready ## the virtual environment, once; every target below makes it when it is missing
 
@@ -96,7 +100,7 @@ unit: setup ## the tests inside the packages
 	@$(PYTEST) -q -n 2 --dist loadfile harness fixtures -p no:cacheprovider
 
 scenarios: setup $(if $(filter native-simulator,$(APP)-$(TARGET)),native) ## every scenario on TARGET, with live progress, a summary and a report page
-	@$(PYTEST) scenarios -n $(if $(filter device,$(TARGET)),0,$(JOBS)) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
+	@$(PYTEST) scenarios -n $(if $(filter device,$(TARGET)),0,$(JOBS)) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
 
 defects: setup ## switch each seeded defect on and show which scenario catches it; ALL=1 every claim, FULL=1 the whole table
 	@$(PY) -m scenarios.defects --jobs $(JOBS) --evidence $(EVIDENCE)/defects $(if $(ALL),--all) $(if $(FULL),--full)
@@ -123,7 +127,7 @@ repeat: setup ## N runs beside a busy process: same verdicts, identical journals
 	@$(PY) -m scenarios.repeat --rounds $(N) --seed $(SEED) --evidence $(EVIDENCE)/repeat
 
 hunt: setup ## the scenarios N times over and once for each of SEEDS on an eager clock; `make nightly` says which are flaky
-	@$(PY) -m harness hunt --rounds $(N) --seeds "$(SEEDS)" --evidence $(EVIDENCE)/hunt -- scenarios -n $(JOBS) --dist worksteal $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(if $(K),-k "$(K)")
+	@$(PY) -m harness hunt --rounds $(N) --seeds "$(SEEDS)" --evidence $(EVIDENCE)/hunt -- scenarios -n $(JOBS) --dist worksteal $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
 
 nightly: setup ## the summary over a folder of runs, NIGHT, a folder each: failing, flaky, slower scenarios; HISTORY=<file> of nights before
 	@$(PY) -m harness nightly $(NIGHT) $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(HISTORY),--history $(HISTORY)) $(if $(NEEDS),--jobs "$$NEEDS")

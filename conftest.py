@@ -282,7 +282,7 @@ async def phone(request: pytest.FixtureRequest, rules_of_ios: None, phone: Phone
     """A fresh phone that speaks the scenario's language."""
     language = request.node.get_closest_marker("language")
     if language:
-        await phone.set("language", language.args[0])
+        await phone.set("language", language.kwargs["code"])
     yield phone
 
 

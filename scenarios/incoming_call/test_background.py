@@ -39,7 +39,7 @@ async def test_a_tap_on_the_banner_answers(alice, bob, calls):
 
 
 @pytest.mark.needs("settings")
-@pytest.mark.language("ja")
+@pytest.mark.language(code="ja")
 @pytest.mark.catches("service:alert-without-name")
 @pytest.mark.routes
 @pytest.mark.guide("G34", "G36")

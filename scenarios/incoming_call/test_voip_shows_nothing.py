@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.push_type("voip"), pytest.mark.needs("voip_push")]
 @pytest.mark.ios("below 13")
 @pytest.mark.guide("G45")
 @pytest.mark.catches("service:keys-in-voip-push", "no-local-notification")
-@pytest.mark.language("ja")
+@pytest.mark.language(code="ja")
 async def test_a_voip_push_uses_no_key_and_the_apps_notification_announces_the_call(alice, bob, calls):
     await alice.app.send_to_background()
 

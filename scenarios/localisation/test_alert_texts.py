@@ -47,7 +47,7 @@ LANGUAGES = {
 in_every_language = pytest.mark.parametrize(
     ("call", "video_call", "message"),
     [
-        pytest.param(*said, id=name, marks=[pytest.mark.language(code), pytest.mark.needs("settings")])
+        pytest.param(*said, id=name, marks=[pytest.mark.language(code=code), pytest.mark.needs("settings")])
         for name, (code, *said) in LANGUAGES.items()
     ],
 )
@@ -96,10 +96,10 @@ async def test_a_message_is_announced_as_one(alice, bob, messages, call, video_c
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("Missed call from Bob on Ringproof", id="English", marks=pytest.mark.language("en")),
-        pytest.param("RingproofでBobさんからの不在着信", id="Japanese", marks=pytest.mark.language("ja")),
+        pytest.param("Missed call from Bob on Ringproof", id="English", marks=pytest.mark.language(code="en")),
+        pytest.param("RingproofでBobさんからの不在着信", id="Japanese", marks=pytest.mark.language(code="ja")),
         pytest.param(
-            "Ringproof uygulamasında Bob kişisinden cevapsız arama", id="Turkish", marks=pytest.mark.language("tr")
+            "Ringproof uygulamasında Bob kişisinden cevapsız arama", id="Turkish", marks=pytest.mark.language(code="tr")
         ),
     ],
 )

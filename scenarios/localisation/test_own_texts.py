@@ -19,7 +19,7 @@ LANGUAGES = {
 in_another_language = pytest.mark.parametrize(
     ("call", "video_call", "answer", "missed", "tap"),
     [
-        pytest.param(*said, id=name, marks=[pytest.mark.language(code), pytest.mark.needs("settings")])
+        pytest.param(*said, id=name, marks=[pytest.mark.language(code=code), pytest.mark.needs("settings")])
         for name, (code, *said) in LANGUAGES.items()
     ],
 )
