@@ -1,8 +1,9 @@
 """The one place that runs child processes: every one has a deadline, an owner and an end.
 
 `run` is for tools that answer and leave (`xcrun simctl …`); `Service` is for programs that say they are ready and then
-stay (the bench's services). Deadlines are wall seconds. Nothing runs through a shell, and the caller's environment
-is extended, never replaced, so a Mac's own settings (`DEVELOPER_DIR`) reach the tools.
+stay (the bench's services); `Recording` is for those that go on until Ctrl-C (`simctl io … recordVideo`). Deadlines are
+wall seconds. Nothing runs through a shell, and the caller's environment is extended, never replaced, so a Mac's own
+settings (`DEVELOPER_DIR`) reach the tools.
 """
 
 from __future__ import annotations
@@ -180,6 +181,72 @@ class Service:
         await _end(self._process, grace=GRACE)
         await self._drain
         self._note(self._process.returncode, ended="stopped" if first else "exit")
+
+
+class Recording:
+    """A program that says on stderr that it has begun, and goes on until it is interrupted (SIGINT, as by Ctrl-C)."""
+
+    def __init__(self, process: asyncio.subprocess.Process, begun: str, note: _Noting) -> None:
+        self._process = process
+        self._begun = begun
+        self._note = note
+        self._rest = asyncio.ensure_future(process.communicate())
+
+    @classmethod
+    async def start(
+        cls, argv: Sequence[str], *, owner: str, begun: str, within: float, env: Mapping[str, str] | None = None
+    ) -> Recording:
+        """Start it, and return when it has begun.
+
+        Args:
+            begun: Part of the line that says so.
+            within: Wall seconds until then.
+
+        Raises:
+            ToolFailed: It ended before, or had not begun in time.
+        """
+        note = _Noting(argv, owner, env)
+        process = await _start(argv, owner, env, note, stdin=None)
+        assert process.stderr is not None
+        said: list[str] = []
+        try:
+            async with asyncio.timeout(within):
+                while line := (await process.stderr.readline()).decode(errors="replace"):
+                    said.append(line)
+                    if begun in line:
+                        return cls(process, "".join(said), note)
+                await process.wait()
+            what, ended, code = "ended before it had begun", "exit", process.returncode
+        except TimeoutError:
+            what, ended, code = f"had not begun within {within:g} s", "deadline", None
+        except BaseException:
+            await _end(process, grace=0)
+            raise
+        await _end(process, grace=0)
+        note(code, stderr="".join(said), ended=ended)
+        raise ToolFailed(
+            f"{owner}: `{' '.join(argv)}` {what}",
+            saw="".join(said).strip() or "it said nothing",
+            expected=f"a line with `{begun}`",
+        )
+
+    async def finish(self, within: float) -> bool:
+        """Interrupt it, and return when it is gone; whether it ended well, and in time (wall seconds)."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(signal.SIGINT)
+        try:
+            async with asyncio.timeout(within):
+                stdout, stderr = await asyncio.shield(self._rest)
+        except TimeoutError:
+            self._note(None, stderr=self._begun, ended="deadline")
+            return False
+        finally:
+            await _end(self._process, grace=0)
+            self._rest.cancel()
+        code = self._process.returncode
+        self._note(code, stdout.decode(errors="replace"), self._begun + stderr.decode(errors="replace"))
+        return code == 0
 
 
 async def _start(

@@ -195,6 +195,10 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
     scenario = Scenario(
         item.nodeid, title(item), target, evidence, stage, journal, facts, keep_always=settings.evidence is not None
     )
+    if settings.video != "off" and target.simctl is not None:
+        from harness.report.videos import Videos
+
+        scenario.videos = Videos(target.simctl, lambda text: stage.tell("evidence", text))
     no_reports = capabilities.refusal(
         "crash_log", target=settings.target, route=route, driver=settings.driver, lacking=settings.lacks
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from harness import crashes
 from harness.crashes import Crash
 from harness.errors import HarnessError, NotOffered
-from harness.report import artifacts, words
+from harness.report import artifacts, videos, words
 from harness.report.journal import Journal
 from harness.stage import Stage
 
@@ -35,6 +35,7 @@ class Scenario:
         verdict: passed, failed, error or skipped, once known.
         sources: Read when the scenario is over, to complete the journal; each may be read more than once.
         events: The last things that happened before it failed: (µs, source, words).
+        videos: Films its phones, when that is wanted.
         looks_for_crashes: Whether a crash it does not ask about fails it; not where nobody can read crash reports.
         crashes: Those it had not asked about when it failed.
     """
@@ -54,6 +55,7 @@ class Scenario:
     sources: list[Source] = field(default_factory=list)
     events: list[tuple[int, str, str]] = field(default_factory=list)
     looks_for_crashes: bool = True
+    videos: videos.Videos | None = None
     crashes: list[Crash] = field(default_factory=list)
     began: float = field(default_factory=time.time)
     _finished: bool = False
@@ -67,9 +69,20 @@ class Scenario:
 
     async def phone_is_ready(self, phone: Phone) -> None:
         """A fresh phone is there; what it took to make it fresh is no part of this scenario's journal."""
-        self.phones.append(phone)
+        await self.takes(phone)
         if self.target.bench is not None:
             await self.target.bench.new_entries()
+
+    async def takes(self, phone: Phone) -> None:
+        """A phone is part of this scenario from now on: its failure keeps it, and it is filmed if that is wanted."""
+        self.phones.append(phone)
+        if self.videos is not None:
+            await self.videos.film(phone.udid, self._named(videos.VIDEO, len(self.phones)))
+
+    @staticmethod
+    def _named(name: str, number: int) -> str:
+        """What a file about the phone of this number is called."""
+        return name if number == 1 else f"phone-{number}-{name}"
 
     async def keep(self) -> tuple[str, ...]:
         """Keep the screen as it is now; the journal follows when the scenario is over."""
@@ -92,7 +105,7 @@ class Scenario:
                 await source(so_far)
         for crash in self.crashes:
             number = self.phones.index(crash.phone) + 1
-            name = crash.report.file if number == 1 else f"phone-{number}-{crash.report.file}"
+            name = self._named(crash.report.file, number)
             self.evidence.file(name).write_text(crash.report.original or crash.report.text, encoding="utf-8")
         self.events = words.last_events(so_far.merged(), LAST_EVENTS, until=until)
         return tuple(self.evidence.kept)
@@ -137,6 +150,7 @@ class Scenario:
             return
         self._finished = True
         failed = self.verdict in ("failed", "error")
+        await self.end_videos(failed)
         if self.stage.lost is not None:
             self.target.lost = self.stage.lost
             return
@@ -157,6 +171,11 @@ class Scenario:
             # The verdict stands; that the evidence is incomplete belongs into it.
             self.stage.tell("evidence", f"evidence is incomplete: {error.failed}")
 
+    async def end_videos(self, failed: bool) -> None:
+        """Whoever made the scenario calls this at the latest: recordings are processes. Again: does nothing."""
+        if self.videos is not None:
+            await self.videos.end(self.evidence.file if failed else None)
+
     async def _keep_system_logs(self) -> None:
         """What the phones' systems logged since it began. Where there is a bench the journal has all that, and more."""
         if self.target.bench is not None:
@@ -171,8 +190,7 @@ class Scenario:
             except HarnessError as error:
                 self.stage.tell("evidence", f"evidence is incomplete: {error.failed}")
                 continue
-            name = artifacts.SYSTEM_LOG if number == 1 else f"phone-{number}-{artifacts.SYSTEM_LOG}"
-            self.evidence.file(name).write_text(text, encoding="utf-8")
+            self.evidence.file(self._named(artifacts.SYSTEM_LOG, number)).write_text(text, encoding="utf-8")
 
     def close(self, seconds: float) -> Path | None:
         """Write the journal with its verdict; returns the evidence folder when there is one."""

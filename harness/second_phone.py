@@ -54,7 +54,7 @@ class Lender:
         """A person with a phone of the scenario's iOS version, the app launched on it."""
         phone = await self._target.another_phone(self._ios)
         self._phones.append(phone)
-        self._scenario.phones.append(phone)
+        await self._scenario.takes(phone)
         home, switcher = Home(phone, "home", self._profile.name), AppSwitcher(phone, "app_switcher")
         app = App(self._profile, phone, home, switcher, arguments, self._environment, bundle=self._bundle)
         person = PhoneOwner(name, app, display_name=display_name)

@@ -28,6 +28,7 @@ class Settings:
     ios: tuple[str, ...]  # the oldest first; one on a Simulator or a device
     push_route: str
     evidence: Path | None
+    video: str
     transcript: Path | None
     clock: str
     seed: float
@@ -91,6 +92,7 @@ class Row:
         return f"ringproof_{self.name}"
 
 
+VIDEO = ("off", "retain-on-failure")
 ROWS: tuple[Row, ...] = (
     Row("target", "the phone to use", "embedded", choices=("embedded", "simulator", "device")),
     Row("driver", "who drives the screen", "wda", choices=("wda", "appium")),
@@ -110,6 +112,7 @@ ROWS: tuple[Row, ...] = (
         choices=("both", "apns", "simctl"),
     ),
     Row("evidence", "folder for the report, last screenshots and the evidence of failures", kind="path"),
+    Row("video", "film each scenario, and keep the videos of those that fail", "off", choices=VIDEO),
     Row(
         "transcript",
         "file that gets every external command as a JSON line: what was run, exit code, output; no secrets",
@@ -278,6 +281,8 @@ def _check_together(settings: Settings) -> None:
         raise BadSetting(f"--rule-off works on the embedded phone only; target '{settings.target}' runs Apple's iOS")
     if settings.target != "embedded" and settings.clock == "eager":
         raise BadSetting(f"--clock eager is for the embedded phone; target '{settings.target}' is early by itself")
+    if settings.target == "device" and settings.video != "off":
+        raise BadSetting("--video films phones of simctl; nothing here films a device")
     if settings.target == "device" and settings.push_route == "simctl":
         raise BadSetting("--push-route simctl needs a simulator; a device gets its pushes from APNs")
     key = (settings.apns_key, settings.apns_key_id, settings.apns_team_id)

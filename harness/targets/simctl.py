@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import EnvironmentFault, TargetLost
-from harness.process import TOOL_DEADLINE, Finished, run
+from harness.process import TOOL_DEADLINE, Finished, Recording, run
 from harness.stage import current
 from harness.targets.simctl_rows import Device, Runtime, devices_in, runtimes_in
 
@@ -103,8 +103,7 @@ class Simctl:
             TargetLost: The service behind simctl broke the connection.
             ToolFailed: No xcrun, or it did not end in time.
         """
-        where = ("--set", str(self.device_set)) if self.device_set else ()
-        argv = (*self.xcrun, "simctl", *where, subcommand, *args)
+        argv = self._argv(subcommand, *args)
         within = deadline or self.deadline
         finished = await run(argv, owner=self.owner, env={**self.env, **(env or {})}, stdin=stdin, deadline=within)
         if finished.exit_code != 0:
@@ -114,6 +113,10 @@ class Simctl:
                 raise current().lose(lost)
             raise error
         return finished.stdout
+
+    def _argv(self, *words: str) -> tuple[str, ...]:
+        where = ("--set", str(self.device_set)) if self.device_set else ()
+        return (*self.xcrun, "simctl", *where, *words)
 
     # --- devices
 
@@ -227,6 +230,16 @@ class Simctl:
     async def screenshot(self, udid: str, file: Path) -> None:
         """`file` must be an absolute path; simctl resolves others against a folder of its own."""
         await self.call("io", udid, "screenshot", str(file))
+
+    async def record_video(self, udid: str, file: Path) -> Recording:
+        """Film the screen until the recording is finished; only then is something in the file, an absolute path."""
+        return await Recording.start(
+            self._argv("io", udid, "recordVideo", "--codec=h264", str(file)),
+            owner=self.owner,
+            begun="Recording started",
+            within=self.deadline,
+            env=self.env,
+        )
 
     async def ui(self, udid: str, option: str, value: str = "") -> str:
         """Read or set `appearance`, `content_size` or `increase_contrast`."""

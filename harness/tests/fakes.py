@@ -173,6 +173,7 @@ class FakeTarget:
         self.driver = driver or FakeDriver()
         self.done: list[tuple[Any, ...]] = []
         self.crashes: list[CrashReport] = []
+        self.unwritten: list[CrashReport] = []  # crashes whose reports are there once somebody waits for them
 
     async def revive(self) -> None:
         self.lost = None
@@ -202,10 +203,10 @@ class FakeTarget:
         return list(self.crashes)
 
     async def crashes_are_written(self, phone: Phone) -> None:
-        self.done.append(("crashes are written", phone.udid))
+        self.crashes += self.unwritten
+        self.unwritten.clear()
 
     async def system_log(self, phone: Phone, seconds: float) -> str:
-        self.done.append(("system log", phone.udid))
         return f"what {phone.udid} logged\n"
 
     async def launch(self, phone: Phone, bundle_id: str, arguments: Any, environment: Any) -> int:

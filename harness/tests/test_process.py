@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import ToolFailed
-from harness.process import Service, run
+from harness.process import Recording, Service, run
 
 # One write, so that the second line is there whenever the first was read.
 READY = "import os, time; os.write(1, b'{\"port\": 7}\\nlater\\n'); time.sleep(60)"
@@ -58,3 +58,46 @@ async def test_a_service_that_is_never_ready_is_ended(tmp_path: Path) -> None:
     code = "import time; time.sleep(60)"
     with pytest.raises(ToolFailed, match=r"not ready within 0\.3 s"):
         await Service.start([sys.executable, "-c", code], owner="test", log=tmp_path / "log", ready_within=0.3)
+
+
+def recording(then: str) -> list[str]:
+    """A program that says it has begun, and then does this; at Ctrl-C it ends with the code of its argument."""
+    begun = "import signal, sys, time\n"
+    begun += "signal.signal(signal.SIGINT, lambda *_: (print('written', flush=True), sys.exit(int(sys.argv[1]))))\n"
+    begun += "print('Note: a display', file=sys.stderr)\nprint('Recording started', file=sys.stderr, flush=True)\n"
+    return [sys.executable, "-c", begun + then]
+
+
+async def test_a_recording_goes_on_until_it_is_interrupted() -> None:
+    for code in (0, 3):
+        argv = [*recording("time.sleep(60)"), str(code)]
+        filmed = await Recording.start(argv, owner="test", begun="Recording started", within=20)
+        assert await filmed.finish(20) is (code == 0)
+
+
+async def test_a_recording_that_does_not_end_is_killed(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    then = f"import os; open({str(pid)!r}, 'w').write(str(os.getpid()))\n"
+    then += "signal.signal(signal.SIGINT, signal.SIG_IGN); print('deaf', file=sys.stderr, flush=True); time.sleep(60)"
+    filmed = await Recording.start(recording(then), owner="test", begun="deaf", within=20)
+    assert await filmed.finish(0.2) is False
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
+async def test_a_recording_that_has_ended_by_itself_says_how() -> None:
+    filmed = await Recording.start(recording("sys.exit(9)"), owner="test", begun="Recording started", within=20)
+    assert await filmed.finish(20) is False
+
+
+@pytest.mark.parametrize(
+    ("code", "within", "told"),
+    [
+        ("raise SystemExit('no such device')", 20, "ended before it had begun"),
+        ("import time; time.sleep(60)", 0.3, "had not begun within 0.3 s"),
+    ],
+)
+async def test_a_recording_that_does_not_begin_is_told(code: str, within: float, told: str) -> None:
+    with pytest.raises(ToolFailed, match=told) as failure:
+        await Recording.start([sys.executable, "-c", code], owner="test", begun="Recording started", within=within)
+    assert ("no such device" in str(failure.value)) is (within == 20)

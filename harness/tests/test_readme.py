@@ -28,6 +28,7 @@ PAGES = (
     "docs/your-own-app.md",
     "docs/scale-out.md",
     "docs/on-a-device.md",
+    "docs/on-a-simulator.md",
     "docs/doctor.md",
     "docs/capabilities.md",
     "docs/ci.md",
@@ -35,6 +36,8 @@ PAGES = (
 NOT_IN_THE_CLONE = {
     "report.html",
     "journal.jsonl",
+    "screenshot.png",
+    "ui-tree.xml",
     "Info.plist",
     "defects.txt",
     "defects.json",

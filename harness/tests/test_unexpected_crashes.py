@@ -153,6 +153,25 @@ def test_of_a_scenario_that_failed_already_it_is_a_line_of_the_account(crashing:
     assert "<dt>crash</dt><dd>+2.50 s  NSInternalInconsistencyException: boom</dd>" in page
 
 
+@pytest.mark.parametrize("then", ["", "assert alice is None"])
+def test_a_report_that_is_written_late_is_waited_for(crashing: pytest.Pytester, then: str) -> None:
+    crashing.makepyfile(
+        test_calls=f"""
+            from conftest import TARGET
+            from reports import crash, none_yet
+
+            async def test_the_phone_rings(alice):
+                crash()
+                TARGET.unwritten.append(TARGET.crashes.pop())
+                {then}
+        """
+    )
+    result = crashing.runpytest("--evidence", "kept")
+    result.assert_outcomes(failed=1)
+    assert ("AppCrashed: Calls on alice.phone crashed" in result.stdout.str()) is (then == "")
+    assert len(list(folder_of(crashing.path / "kept", "the-phone-rings").glob("*.crash"))) == 1
+
+
 def test_a_crash_while_people_are_introduced_is_told_too(crashing: pytest.Pytester) -> None:
     introduced(crashing, "from reports import crash", "crash()", ASKED)
     crashing.makepyfile(test_calls="async def test_it(alice): ...")
