@@ -140,7 +140,6 @@ async def ringproof_scenario(
         yield running
         await running.finish()
     finally:
-        await running.end_videos(False)
         if running.stage.lost is not None:
             target.lost = running.stage.lost
         runs.close_scenario(request.node, running)

@@ -150,7 +150,8 @@ class Scenario:
             return
         self._finished = True
         failed = self.verdict in ("failed", "error")
-        await self.end_videos(failed)
+        if self.videos is not None:
+            await self.videos.end(self.evidence.file if failed else None)
         if self.stage.lost is not None:
             self.target.lost = self.stage.lost
             return
@@ -170,11 +171,6 @@ class Scenario:
         except HarnessError as error:
             # The verdict stands; that the evidence is incomplete belongs into it.
             self.stage.tell("evidence", f"evidence is incomplete: {error.failed}")
-
-    async def end_videos(self, failed: bool) -> None:
-        """Whoever made the scenario calls this at the latest: recordings are processes. Again: does nothing."""
-        if self.videos is not None:
-            await self.videos.end(self.evidence.file if failed else None)
 
     async def _keep_system_logs(self) -> None:
         """What the phones' systems logged since it began. Where there is a bench the journal has all that, and more."""

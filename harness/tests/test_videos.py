@@ -10,8 +10,15 @@ from typing import Any
 import pytest
 
 from harness.errors import ToolFailed
+from harness.phone import Phone
 from harness.process import Recording
+from harness.report.artifacts import Evidence
+from harness.report.journal import Journal
 from harness.report.videos import Videos
+from harness.scenario import Scenario
+from harness.settings import BadSetting, resolve
+from harness.stage import Stage
+from harness.tests.fakes import EventClock, FakeTarget
 
 PROGRAM = """
 import signal, sys, time
@@ -77,3 +84,33 @@ async def test_what_cannot_be_had_is_told(tmp_path: Path, temporary: Path) -> No
     (told,) = await filmed(Camera(writes=False), tmp_path, "video.mp4")
     assert told == "video.mp4 is empty: nothing was on the screen"
     assert not list(temporary.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("verdict", "lost", "files"),
+    [
+        ("failed", False, ["phone-2-video.mp4", "video.mp4"]),
+        ("error", True, ["phone-2-video.mp4", "video.mp4"]),
+        ("passed", False, []),
+    ],
+)
+async def test_a_scenario_films_each_of_its_phones(
+    tmp_path: Path, temporary: Path, verdict: str, lost: bool, files: list[str]
+) -> None:
+    target = FakeTarget(clock=EventClock())
+    camera: Any = Camera()
+    stage, evidence = Stage(clock=target.clock), Evidence(tmp_path / "it")
+    scenario = Scenario("t.py::test_it", "it", target, evidence, stage, Journal(), videos=Videos(camera, pytest.fail))
+    await scenario.phone_is_ready(Phone(target, "U", "26.4", "", target.driver))
+    await scenario.takes(Phone(target, "V", "26.4", "", target.driver))
+    scenario.verdict = verdict
+    stage.lost = ToolFailed("the phone is gone") if lost else None
+    await scenario.finish()
+    assert sorted(file.name for file in tmp_path.rglob("*.mp4")) == files
+    assert not list(temporary.iterdir())
+
+
+def test_a_device_is_not_filmed() -> None:
+    given = {"ringproof_target": "device", "ringproof_video": "retain-on-failure"}
+    with pytest.raises(BadSetting, match="nothing here films a device"):
+        resolve(given.get, lambda name: None, {})
