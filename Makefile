@@ -166,8 +166,8 @@ tethered: setup ## scenarios on an embedded phone as on an iPhone on the cable: 
 grid: setup ## PHONES embedded phones, one Appium and a stock Selenium Grid in front of them, until Ctrl-C
 	@exec $(PY) -m rack --phones $(PHONES) --port $(GRID_PORT) $(if $(IOS),--ios "$(IOS)")
 
-peers: setup ## stock clients against an embedded phone: client × capability; those of Node.js come from npm once
-	@$(PY) -m peers --json $(EVIDENCE)/peers.json $(if $(CI),--all)
+peers: setup ## stock clients against an embedded phone: client × capability; those of Node.js come from npm once (OTHER=1: not those that make unit runs)
+	@$(PY) -m peers --json $(EVIDENCE)/peers.json $(if $(CI),--all) $(if $(OTHER),--other-tools)
 
 conformance: setup ## ask TARGET what iOS does, and show where the embedded phone answers otherwise (KEEP=1, CHECK=1: its own answers)
 	@$(PY) -m conformance ask --target $(TARGET) $(if $(IOS),--ios "$(IOS)") $(if $(KEEP),--keep) $(if $(CHECK),--check) $(K)
