@@ -3,8 +3,8 @@
 A file `<App>-<date>.ips` holds two JSON objects, the first on a line of its own. Which phone it is about stands in
 `coalitionName`; `procPath` has no UDID for the system's own processes.
 
-Seen in reports that people published of Simulators on macOS 14 to 27. They often lack `asi`, what the app said last:
-then the exception's name and reason stand in the phone's log alone.
+Seen in reports that people published of Simulators on macOS 14 to 27. The exception nobody caught stands in
+`exceptionReason`, in some in `asi`, what the process said last; in many in neither: then the phone's log has it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,11 @@ def _lines(head: dict[str, Any], body: dict[str, Any]) -> Iterator[str]:
         yield f"Termination Reason:  {told}"
     if details := why.get("details"):
         yield f"Termination Description: {' '.join(map(str, details))}"
-    if said := [line for lines in body.get("asi", {}).values() for line in lines]:
+    said = [
+        *_raised(body.get("exceptionReason", {})),
+        *(line for lines in body.get("asi", {}).values() for line in lines),
+    ]
+    if said:
         # The exception before `abort() called`, whichever library comes first.
         yield "Application Specific Information:"
         yield from sorted(said, key=lambda line: "uncaught exception" not in line)
@@ -63,6 +67,13 @@ def _lines(head: dict[str, Any], body: dict[str, Any]) -> Iterator[str]:
         images = body.get("usedImages", [])
         yield "Last Exception Backtrace:"
         yield from (f"{number:<3} {_frame(frame, images)}" for number, frame in enumerate(frames))
+
+
+def _raised(reason: dict[str, Any]) -> Iterator[str]:
+    """The exception nobody caught, in the words in which a process says it."""
+    if "name" in reason:
+        why = reason.get("composed_message", reason.get("format_string", ""))
+        yield f"*** Terminating app due to uncaught exception '{reason['name']}', reason: '{why}'"
 
 
 def _frame(frame: dict[str, Any], images: list[dict[str, Any]]) -> str:

@@ -45,6 +45,15 @@ async def test_a_report_is_told_as_any_other() -> None:
     assert await told.at(EventClock()) == 1_767_225_602_150_000
 
 
+def test_the_exception_nobody_caught_is_told_by_name_and_reason() -> None:
+    raised = {"name": "NSRangeException", "type": "objc-exception", "composed_message": "index 3 beyond bounds"}
+    for reason in (raised, raised | {"format_string": "index %d"}):
+        file = ips_report("U", asi={"libsystem_c.dylib": ["abort() called"]}, exceptionReason=reason)
+        told = CrashReport("Calls-1.ips", ips.crash_of("U", file, since=0) or "")
+        assert (told.kind, told.reason) == ("NSRangeException", "index 3 beyond bounds")
+        assert "abort() called" in told.text
+
+
 def test_a_report_without_the_apps_last_words_tells_how_it_ended() -> None:
     told = CrashReport("Calls-1.ips", ips.crash_of("U", ips_report("U"), since=0) or "")
     assert (told.kind, told.reason) == ("EXC_CRASH (SIGABRT)", "SIGNAL 6 Abort trap: 6")
