@@ -96,7 +96,7 @@ async def webdriveragent(url: str, ios: str = "") -> Finding:
     return ok(WEBDRIVERAGENT, f"WebDriverAgent {version} on iOS {theirs or 'of no version it tells'} at {url}")
 
 
-def of_device_facts(facts: Mapping[str, Any], udid: str, now: float) -> list[Finding]:
+def of_device_facts(facts: Mapping[str, Any], udid: str) -> list[Finding]:
     """What can be read out of Appium's `mobile: deviceInfo`."""
     lockdown = facts.get("lockdownInfo", {})
     theirs = lockdown.get("UniqueDeviceID")
@@ -105,20 +105,20 @@ def of_device_facts(facts: Mapping[str, Any], udid: str, now: float) -> list[Fin
         if udid and theirs and theirs != udid
         else ok(REACHABLE, f"{lockdown.get('DeviceName', facts.get('name', 'a phone'))} answers over the cable")
     ]
-    seconds = lockdown.get("TimeIntervalSince1970")
-    if seconds is None:
-        told.append(unknown(CLOCK, "the phone does not tell the time"))
-    elif abs(off := float(seconds) - now) > TOO_MUCH:
-        told.append(
-            wrong(
-                CLOCK,
-                f"the phone's is {abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} this machine's",
-                "set both by the network: pushes expire by it, and what the app writes down is compared by it",
-            )
-        )
-    else:
-        told.append(ok(CLOCK, f"within {abs(off):.1f} s of this machine's"))
     return [*told, language(str(facts.get("currentLocale", "")))]
+
+
+def of_clock(ahead: float | None) -> Finding:
+    """Whether the phone's clock goes right; `ahead` as `clock_ahead` tells it."""
+    if ahead is None:
+        return unknown(CLOCK, "the phone does not tell the time")
+    if abs(ahead) > TOO_MUCH:
+        return wrong(
+            CLOCK,
+            f"the phone's is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} this machine's",
+            "set both by the network: pushes expire by it, and what the app writes down is compared by it",
+        )
+    return ok(CLOCK, f"within {abs(ahead):.1f} s of this machine's")
 
 
 def language(locale: str) -> Finding:
@@ -134,9 +134,8 @@ async def clock_ahead(driver: UiDriver, *, wall: Callable[[], float]) -> float |
     if driver.tools is None:
         return None
     begin = wall()
-    facts = await driver.tools.device_facts()
-    seconds = facts.get("lockdownInfo", {}).get("TimeIntervalSince1970")
-    return None if seconds is None else float(seconds) - (begin + wall()) / 2
+    seconds = await driver.tools.unix_time()
+    return None if seconds is None else seconds - (begin + wall()) / 2
 
 
 async def _phone(
@@ -148,7 +147,8 @@ async def _phone(
         if tools is None:
             told.append(unknown(INSTALLED, "WebDriverAgent tells no apps; --driver appium would"))
             return [*told, unknown(CLOCK, "WebDriverAgent does not tell the time; --driver appium would")]
-        told += of_device_facts(await tools.device_facts(), settings.udid or "", wall())
+        told += of_device_facts(await tools.device_facts(), settings.udid or "")
+        told.append(of_clock(await clock_ahead(driver, wall=wall)))
         if app is None:
             told += await _installed(tools, profile, settings)
         return told

@@ -63,6 +63,9 @@ class Tethered:
     def pullFile(self, remotePath: str) -> str:  # noqa: N802, N803
         return base64.b64encode(self.files[remotePath]).decode()
 
+    def getDeviceTime(self, format: str) -> str:  # noqa: N802, A002
+        return "2026-01-01T02:00:05.250+02:00" if format.endswith(".SSSZ") else "2026-01-01T02:00:05+02:00"
+
     def queryAppState(self, bundleId: str) -> int:  # noqa: N802, N803
         return self.state
 
@@ -170,6 +173,13 @@ async def test_an_app_that_is_not_taken_or_not_the_profiles_or_not_deleted_says_
     tethered.removes = False
     with pytest.raises(HarnessError, match="was not deleted"):
         await target.install(phone, APP, Path("/x.ipa"))
+
+
+async def test_the_phones_date_is_told_with_parts_of_a_second_or_not_at_all(phone: Phone, tethered: Tethered) -> None:
+    assert phone.driver.tools is not None
+    assert await phone.driver.tools.unix_time() == 1_767_225_605.25
+    tethered.refusals["getDeviceTime"] = "lockdown said no"
+    assert await phone.driver.tools.unix_time() is None
 
 
 async def test_the_journal_is_copied_at_every_look(target: DeviceTarget, phone: Phone, tethered: Tethered) -> None:

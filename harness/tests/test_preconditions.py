@@ -44,7 +44,8 @@ class Tools:
     """A phone on the cable."""
 
     def __init__(self) -> None:
-        self.lockdown: dict[str, Any] = {"UniqueDeviceID": "U", "DeviceName": "Alice's", "TimeIntervalSince1970": NOW}
+        self.lockdown: dict[str, Any] = {"UniqueDeviceID": "U", "DeviceName": "Alice's"}
+        self.time: float | None = NOW
         self.locale = "en_GB"
         self.app: Mapping[str, Any] | None = {"CFBundleShortVersionString": "1.0", "Entitlements": WELL}
         self.error: HarnessError | None = None
@@ -53,6 +54,9 @@ class Tools:
         if self.error:
             raise self.error
         return {"currentLocale": self.locale, "lockdownInfo": self.lockdown}
+
+    async def unix_time(self) -> float | None:
+        return self.time
 
     async def app_facts(self, bundle_id: str) -> Mapping[str, Any] | None:
         return self.app if bundle_id == APP else None
@@ -102,8 +106,15 @@ async def test_all_is_well(settings: TargetSettings, tools: Tools) -> None:
     preconditions.stop_unless_ready(found.values())
 
 
+async def test_a_phone_that_tells_no_time_stops_nobody(settings: TargetSettings, tools: Tools) -> None:
+    tools.time = None
+    found = await look(settings, FakeDriver(tools=tools))
+    assert found[preconditions.CLOCK].state is State.UNKNOWN and not wrong_ones(found)
+
+
 async def test_everything_that_is_wrong_is_said_at_once(settings: TargetSettings, tools: Tools) -> None:
-    tools.lockdown |= {"UniqueDeviceID": "V", "TimeIntervalSince1970": NOW - 31}
+    tools.lockdown |= {"UniqueDeviceID": "V"}
+    tools.time = NOW - 31
     tools.app = {"Entitlements": {"aps-environment": "production"}}
     driver = StuckDriver(tools=tools, is_locked=True)
     found = await look(replace(settings, apns=replace(ACCESS, key_id="abc")), driver)

@@ -94,8 +94,8 @@ async def test_looks_at_banner_and_call_screen_are_noted_where_somebody_measures
 
 async def test_the_phones_clock_is_held_against_this_machines_in_the_middle_of_the_answer() -> None:
     class Tools:
-        async def device_facts(self) -> dict[str, Any]:
-            return {"lockdownInfo": {"TimeIntervalSince1970": NOW + 11.0}}
+        async def unix_time(self) -> float:
+            return NOW + 11.0
 
     times = iter((NOW, NOW + 2))
     assert await preconditions.clock_ahead(FakeDriver(tools=Tools()), wall=lambda: next(times)) == 10.0

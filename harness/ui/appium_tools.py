@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = "Documents/"
 NOT_THERE = "OBJECT_NOT_FOUND"  # AFC's word
+DATE = "YYYY-MM-DDTHH:mm:ss.SSSZ"  # Appium's words for it; its usual form has no parts of a second
 ANSWER_ROOM = 5.0  # wall seconds between Appium's own patience with an installation and ours with Appium
 
 
@@ -89,3 +91,13 @@ class AppiumTools:
         """What WebDriverAgent and lockdown tell of the phone, the latter as `lockdownInfo`."""
         facts: Mapping[str, Any] = await self._driver.ask("deviceInfo")
         return facts
+
+    async def unix_time(self) -> float | None:
+        """The phone's date as Unix seconds; None when it tells none.
+
+        Asked for by itself: `deviceInfo` has what lockdown tells without a session, and the date is not among it.
+        """
+        try:
+            return datetime.fromisoformat(str(await self._driver.ask("getDeviceTime", format=DATE))).timestamp()
+        except (DriverRefused, ValueError):
+            return None

@@ -86,6 +86,10 @@ class PhoneTools(Protocol):
         """What WebDriverAgent and lockdown tell of the phone, the latter as `lockdownInfo`."""
         ...
 
+    async def unix_time(self) -> float | None:
+        """The phone's date as Unix seconds; None when it tells none."""
+        ...
+
 
 class UiDriver(Protocol):
     """Drives one phone's screen.
