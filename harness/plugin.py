@@ -82,6 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[again.USUAL] = resolve(lambda dest: None, config.getini, {}, config.invocation_params.dir)
         _prepare_evidence(config, settings)
         _record(config, settings)
+        _see_that_files_can_be_used(config, settings)
     except BadSetting as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[runs.SETTINGS] = settings
@@ -187,6 +188,16 @@ def _prepare_evidence(config: pytest.Config, settings: Settings) -> None:
         prepare(settings.evidence)
     except HarnessError as error:
         raise BadSetting(f"{error.failed}; {error.hint}") from None
+
+
+def _see_that_files_can_be_used(config: pytest.Config, settings: Settings) -> None:
+    """Keys, certificates and names that a run names and cannot use end it before anything starts.
+
+    Raises:
+        UsageError: Says which, and why.
+    """
+    if settings.target != "embedded" and not config.option.collectonly and not hasattr(config, "workerinput"):
+        runs.apple_target_settings(settings)
 
 
 def _app_profile(settings: Settings) -> AppProfile | None:

@@ -52,6 +52,24 @@ def test_settings_that_cannot_be_are_said_so(project: pytest.Pytester, arguments
     result.stderr.fnmatch_lines(f"*{sentence}*")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--call-screen", "names.toml"], "names.toml does not name the elements of a call screen"),
+        (["--apns-certificate", "names.toml"], "names.toml is no certificate with its private key"),
+        (["--apns-certificate", "gone.p12"], "gone.p12 cannot be read: No such file or directory"),
+    ],
+)
+def test_a_file_that_cannot_be_used_ends_the_run_once_before_anything_starts(
+    project: pytest.Pytester, arguments: list[str], sentence: str
+) -> None:
+    project.makefile(".toml", names="screen = 'x'")
+    project.makepyfile("async def test_one(alice): ...\nasync def test_two(alice): ...")
+    result = project.runpytest("--target", "device", *arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert result.stderr.str().replace("\n  saw      ", ": ").count(sentence) == 1
+
+
 def test_scenarios_about_the_call_screen_run_on_a_device_whose_names_are_given(project: pytest.Pytester) -> None:
     project.makepyfile("""
         import pytest
