@@ -1,29 +1,16 @@
-#import "AppCallKit.h"
+#import "AppCallKitParts.h"
 
-#import <AVFAudio/AVFAudio.h>
-#import <CallKit/CallKit.h>
 #import <CommonCrypto/CommonCrypto.h>
 
 #import "AppIntegration.h"
 #import "AppJournal.h"
 
-/// One call the system knows of.
-@interface AppReportedCall : NSObject
-@property (nonatomic, strong, nullable) id<RPFCall> call;
-@property (nonatomic, strong, nullable) CXAnswerCallAction *answer; // asked for, to be fulfilled once established
-@property (nonatomic) BOOL ended;                                   // the system knows that it is over
-@end
-
 @implementation AppReportedCall
 @end
 
-@interface AppCallKit () <CXProviderDelegate>
-@property (nonatomic, weak) AppIntegration *integration;
-@property (nonatomic, strong) CXProvider *provider;
-@property (nonatomic, strong) CXCallController *controller;
-@property (nonatomic, strong) NSMutableDictionary<NSUUID *, AppReportedCall *> *known;
-- (void)report:(NSUUID *)uuid result:(nullable id<RPFCallNotificationResult>)result completion:(void (^)(void))completion;
+@interface AppCallKit ()
 - (void)report:(NSUUID *)uuid
+          call:(nullable NSString *)callId
         handle:(NSString *)handle
           name:(NSString *)name
          video:(BOOL)video
@@ -41,8 +28,8 @@ static NSUUID *uuidOf(NSString *callId) {
     return [[NSUUID alloc] initWithUUIDBytes:digest];
 }
 
-static NSDictionary<NSString *, id> *about(NSUUID *uuid) {
-    return @{@"uuid" : uuid.UUIDString.lowercaseString};
+NSString *AppTextOf(NSUUID *uuid) {
+    return uuid.UUIDString.lowercaseString;
 }
 
 @implementation AppCallKit
@@ -80,7 +67,9 @@ static NSDictionary<NSString *, id> *about(NSUUID *uuid) {
     NSString *unreadable = [NSString stringWithFormat:@"unreadable %lu", (unsigned long)self.known.count];
     NSUUID *uuid = uuidOf(pushed.callId ?: unreadable);
     BOOL ringing = self.known[uuid] != nil && !self.known[uuid].ended;
-    [self report:uuid result:pushed completion:completion];
+    NSString *handle = pushed.remoteUserId ?: @"Unknown";
+    NSString *name = pushed.caller ?: handle;
+    [self report:uuid call:pushed.callId handle:handle name:name video:pushed.isVideoOffered completion:completion];
     id<RPFNotificationResult> relayed = [integration relay:payload type:RPFPushTypeVoIP completion:^{
     }];
     id<RPFCall> call = pushed != nil ? [integration callWithId:pushed.callId] : nil;
@@ -105,8 +94,13 @@ static NSDictionary<NSString *, id> *about(NSUUID *uuid) {
     if (self.known[uuid] != nil) {
         [self attach:call to:uuid];
     } else if (UIApplication.sharedApplication.applicationState == UIApplicationStateBackground) {
-        [self report:uuid handle:call.remoteUserId name:call.displayName video:call.details.isVideoOffered completion:^{
-        }];
+        [self report:uuid
+                  call:call.callId
+                handle:call.remoteUserId
+                  name:call.displayName
+                 video:call.details.isVideoOffered
+            completion:^{
+            }];
         [self attach:call to:uuid];
     }
 }
@@ -144,6 +138,8 @@ static NSDictionary<NSString *, id> *about(NSUUID *uuid) {
     [self.controller requestTransaction:transaction completion:^(NSError *error) {
         if (error != nil) { // on a queue of CallKit's own
             [NSOperationQueue.mainQueue addOperationWithBlock:^{
+                NSDictionary *refused = @{@"call" : call.callId, @"error" : @(error.code)};
+                [AppJournal.shared write:@"callkit.end_refused" data:refused];
                 [call hangup];
             }];
         }
@@ -152,19 +148,18 @@ static NSDictionary<NSString *, id> *about(NSUUID *uuid) {
 
 #pragma mark Reports
 
-- (void)report:(NSUUID *)uuid result:(id<RPFCallNotificationResult>)result completion:(void (^)(void))completion {
-    NSString *handle = result.remoteUserId ?: @"Unknown";
-    [self report:uuid handle:handle name:result.caller ?: handle video:result.isVideoOffered completion:completion];
-}
-
 - (void)report:(NSUUID *)uuid
+          call:(NSString *)callId
         handle:(NSString *)handle
           name:(NSString *)name
          video:(BOOL)video
     completion:(void (^)(void))completion {
     AppReportedCall *known = [self entry:uuid];
     known.ended = NO; // a push repeated after the call's end rings again until it is ended again
-    [AppJournal.shared write:@"callkit.report" data:about(uuid)];
+    NSMutableDictionary<NSString *, id> *noted = [NSMutableDictionary dictionary];
+    noted[@"uuid"] = AppTextOf(uuid);
+    noted[@"call"] = callId;
+    [AppJournal.shared write:@"callkit.report" data:noted];
     CXCallUpdate *update = [[CXCallUpdate alloc] init];
     update.remoteHandle = [[CXHandle alloc] initWithType:CXHandleTypeGeneric value:handle];
     update.localizedCallerName = name;
@@ -175,7 +170,10 @@ static NSDictionary<NSString *, id> *about(NSUUID *uuid) {
     update.supportsDTMF = NO;
     [self.provider reportNewIncomingCallWithUUID:uuid update:update completion:^(NSError *error) {
         [NSOperationQueue.mainQueue addOperationWithBlock:^{
-            [AppJournal.shared write:error == nil ? @"callkit.reported" : @"callkit.refused" data:about(uuid)];
+            NSMutableDictionary<NSString *, id> *answer = [NSMutableDictionary dictionary];
+            answer[@"uuid"] = AppTextOf(uuid);
+            answer[@"error"] = error != nil ? @(error.code) : nil;
+            [AppJournal.shared write:error == nil ? @"callkit.reported" : @"callkit.refused" data:answer];
             if (error != nil && error.code != CXErrorCodeIncomingCallErrorCallUUIDAlreadyExists) {
                 known.ended = YES; // not shown, so not to be answered there: the app's own screen shows it
             }
@@ -197,7 +195,7 @@ static NSDictionary<NSString *, id> *about(NSUUID *uuid) {
         RPFCauseFailed : @(CXCallEndedReasonFailed),
     };
     NSNumber *reason = reasons[cause ?: RPFCauseFailed] ?: @(CXCallEndedReasonRemoteEnded);
-    [AppJournal.shared write:@"callkit.ended" data:about(uuid)];
+    [AppJournal.shared write:@"callkit.ended" data:@{@"uuid" : AppTextOf(uuid), @"cause" : cause ?: RPFCauseFailed}];
     [self.provider reportCallWithUUID:uuid endedAtDate:nil reason:(CXCallEndedReason)reason.integerValue];
 }
 
@@ -216,75 +214,6 @@ static NSDictionary<NSString *, id> *about(NSUUID *uuid) {
     if (known.answer != nil) {
         [call answer]; // the person was faster than the SDK
     }
-}
-
-#pragma mark CXProviderDelegate
-
-- (void)providerDidReset:(CXProvider *)provider {
-    [AppJournal.shared write:@"callkit.reset"];
-    for (AppReportedCall *known in self.known.allValues) {
-        known.ended = YES;
-        [known.call hangup];
-    }
-}
-
-- (void)provider:(CXProvider *)provider performAnswerCallAction:(CXAnswerCallAction *)action {
-    AppReportedCall *known = self.known[action.callUUID];
-    [AppJournal.shared write:@"callkit.answer" data:about(action.callUUID)];
-    if (known == nil || known.ended) {
-        [action fail];
-        return;
-    }
-    known.answer = action;
-    // The category only: activating the session is the system's part.
-    [AVAudioSession.sharedInstance setCategory:AVAudioSessionCategoryPlayAndRecord
-                                          mode:AVAudioSessionModeVoiceChat
-                                       options:0
-                                         error:nil];
-    id<RPFCall> call = known.call;
-    if (call != nil) {
-        [call answer];
-        [self.integration present:call first:YES];
-    }
-}
-
-- (void)provider:(CXProvider *)provider performEndCallAction:(CXEndCallAction *)action {
-    AppReportedCall *known = self.known[action.callUUID];
-    [AppJournal.shared write:@"callkit.end" data:about(action.callUUID)];
-    if (known == nil) {
-        [action fail];
-        return;
-    }
-    known.ended = YES;
-    [known.call hangup];
-    [action fulfill];
-}
-
-- (void)provider:(CXProvider *)provider performSetHeldCallAction:(CXSetHeldCallAction *)action {
-    [action fulfill];
-}
-
-- (void)provider:(CXProvider *)provider performSetMutedCallAction:(CXSetMutedCallAction *)action {
-    [action fulfill];
-}
-
-- (void)provider:(CXProvider *)provider timedOutPerformingAction:(CXAction *)action {
-    // Too late to fulfil: the system gives the call up, so it must not be established later.
-    if (![action isKindOfClass:[CXCallAction class]]) {
-        return;
-    }
-    AppReportedCall *known = self.known[((CXCallAction *)action).callUUID];
-    known.answer = nil;
-    known.ended = YES;
-    [known.call hangup];
-}
-
-- (void)provider:(CXProvider *)provider didActivateAudioSession:(AVAudioSession *)audioSession {
-    [AppJournal.shared write:@"callkit.audio" data:@{@"active" : @YES}];
-}
-
-- (void)provider:(CXProvider *)provider didDeactivateAudioSession:(AVAudioSession *)audioSession {
-    [AppJournal.shared write:@"callkit.audio" data:@{@"active" : @NO}];
 }
 
 @end

@@ -21,6 +21,10 @@
     return configuration;
 }
 
+- (void)applicationWillTerminate:(UIApplication *)application {
+    [self.integration willTerminate];
+}
+
 - (void)application:(UIApplication *)application didRegisterForRemoteNotificationsWithDeviceToken:(NSData *)deviceToken {
     [self.integration.push application:application didRegisterForRemoteNotificationsWithDeviceToken:deviceToken];
 }

@@ -15,8 +15,10 @@ NS_ASSUME_NONNULL_BEGIN
 /// All that must be ready before application:didFinishLaunchingWithOptions: returns. No window is needed.
 - (void)launchWithOptions:(nullable NSDictionary *)options;
 
-// The app's life, from the scene.
+// The app's life, from the scene; its end from the app delegate.
 - (void)didBecomeActive;
+- (void)willResignActive;
+- (void)willTerminate;
 - (void)didEnterBackground;
 - (void)willEnterForeground;
 /// The tap that made the scene connect; the notification delegate may hear of it as well, or not.

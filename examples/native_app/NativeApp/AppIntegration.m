@@ -31,7 +31,8 @@ static NSString *const BridgeKey = @"ringproof_bridge";
 
 - (void)launchWithOptions:(NSDictionary *)options {
     NSDictionary *pushed = options[UIApplicationLaunchOptionsRemoteNotificationKey];
-    [AppJournal.shared write:@"launched" data:@{@"push" : @(pushed != nil)}];
+    NSInteger ios = NSProcessInfo.processInfo.operatingSystemVersion.majorVersion;
+    [AppJournal.shared write:@"launched" data:@{@"ios" : @(ios), @"push" : @(pushed != nil)}];
     RPFSetTrace(^(NSString *kind, NSDictionary<NSString *, id> *data) {
         [AppJournal.shared write:kind data:data];
     });
@@ -87,6 +88,14 @@ static NSString *const BridgeKey = @"ringproof_bridge";
     [self.client applicationDidBecomeActive];
     [self.recents markSeen];
     [self refresh];
+}
+
+- (void)willResignActive {
+    [AppJournal.shared write:@"resign_active"];
+}
+
+- (void)willTerminate {
+    [AppJournal.shared write:@"terminate"];
 }
 
 - (void)didEnterBackground {

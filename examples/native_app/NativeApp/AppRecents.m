@@ -122,7 +122,10 @@ static NSString *rowOf(NSString *callId) {
     RPFBackgroundHold *background = self.background;
     [background hold:row];
     [RPFNotifications post:notification identifier:row completion:^(NSError *error) {
-        [AppJournal.shared write:error == nil ? @"missed.posted" : @"missed.refused" data:@{@"call" : callId}];
+        NSMutableDictionary<NSString *, id> *noted = [NSMutableDictionary dictionary];
+        noted[@"call"] = callId;
+        noted[@"error"] = error.localizedDescription;
+        [AppJournal.shared write:error == nil ? @"missed.posted" : @"missed.refused" data:noted];
         [background letGo:row];
         completion();
     }];

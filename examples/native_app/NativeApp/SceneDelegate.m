@@ -28,6 +28,10 @@
     [[self integration] didBecomeActive];
 }
 
+- (void)sceneWillResignActive:(UIScene *)scene {
+    [[self integration] willResignActive];
+}
+
 - (void)sceneDidEnterBackground:(UIScene *)scene {
     [[self integration] didEnterBackground];
 }

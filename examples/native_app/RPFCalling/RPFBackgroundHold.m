@@ -1,9 +1,11 @@
 #import "RPFBackgroundHold.h"
 
+#import "RPFTrace.h"
+
 @interface RPFBackgroundHold ()
 @property (nonatomic, strong) NSMutableSet<NSString *> *reasons;
 @property (nonatomic) UIBackgroundTaskIdentifier task;
-- (void)end;
+- (void)end:(NSString *)why;
 @end
 
 @implementation RPFBackgroundHold
@@ -22,6 +24,7 @@
     if (self.task != UIBackgroundTaskInvalid) {
         return;
     }
+    RPFTrace(@"background.hold", @{@"reason" : reason});
     __weak RPFBackgroundHold *weakSelf = self;
     self.task = [UIApplication.sharedApplication beginBackgroundTaskWithExpirationHandler:^{
         RPFBackgroundHold *hold = weakSelf;
@@ -30,26 +33,27 @@
         if (hold.whenExpired != nil) {
             hold.whenExpired();
         }
-        [hold end];
+        [hold end:@"expired"];
     }];
 }
 
 - (void)letGo:(NSString *)reason {
     [self.reasons removeObject:reason];
     if (self.reasons.count == 0) {
-        [self end];
+        [self end:@"done"];
     }
 }
 
 - (void)letGoOfAll {
     [self.reasons removeAllObjects];
-    [self end];
+    [self end:@"given up"];
 }
 
-- (void)end {
+- (void)end:(NSString *)why {
     UIBackgroundTaskIdentifier task = self.task;
     self.task = UIBackgroundTaskInvalid;
     if (task != UIBackgroundTaskInvalid) {
+        RPFTrace(@"background.release", @{@"why" : why});
         [UIApplication.sharedApplication endBackgroundTask:task];
     }
 }

@@ -52,7 +52,7 @@ static NSString *rowOf(NSString *callId) {
     [info addEntriesFromDictionary:[call.content userInfo]];
     notification.userInfo = info;
     [RPFNotifications post:notification identifier:rowOf(call.callId) completion:^(NSError *error) {
-        RPFTrace(@"call.notified", @{@"call" : call.callId});
+        RPFTraceOutcome(@"call.notified", @{@"call" : call.callId}, error);
         // Posting took a moment: the call may be over by now, or the app in front.
         if (call.state == RPFCallStateEnded || call.isDelivered) {
             [self removeNotificationOf:call.callId completion:completion];

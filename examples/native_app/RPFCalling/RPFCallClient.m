@@ -147,7 +147,7 @@ static NSString *reasonOf(NSString *callId) {
         [self removeNotificationOf:callId completion:completion];
     } else if (call.state == RPFCallStateAnswered || call.state == RPFCallStateEstablished) {
         // Meant for the other devices, or overtaken by our answer: the connection knows.
-        RPFTrace(@"call.cancel_ignored", @{@"call" : callId});
+        RPFTrace(@"call.cancel_ignored", @{@"call" : callId, @"cause" : content.cause ?: RPFCauseCanceled});
         [self wantConnectionFor:callId];
         [self askAbout:callId];
         completion();
@@ -169,7 +169,8 @@ static NSString *reasonOf(NSString *callId) {
             [weakSelf end:ringing cause:RPFCauseTimeout completion:nil];
         }
     }];
-    RPFTrace(@"call.received", @{@"call" : content.callId});
+    NSArray<NSString *> *names = @[ @"active", @"inactive", @"background" ];
+    RPFTrace(@"call.received", @{@"call" : content.callId, @"app" : names[(NSUInteger)state]});
     id<RPFCallClientDelegate> delegate = self.delegate;
     if ([delegate respondsToSelector:@selector(client:willReceiveIncomingCall:)]) {
         [delegate client:self willReceiveIncomingCall:call];

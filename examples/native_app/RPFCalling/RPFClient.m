@@ -155,7 +155,8 @@ static NSString *const Truth = @"what was missed";
     }
     RPFPushContent *content = [RPFPushContent contentWithPayload:payload];
     if (content == nil || ![self isFor:content.toUserId]) {
-        RPFTrace(@"push.not_ours", @{});
+        NSString *callId = content.callId;
+        RPFTrace(@"push.not_ours", callId != nil ? @{@"call" : callId} : @{});
         completion();
         return [[RPFNotificationResultImpl alloc] initWithContent:nil cause:nil];
     }

@@ -136,7 +136,7 @@ static const NSUInteger Remembered = 256;
     [info addEntriesFromDictionary:[content userInfo]];
     notification.userInfo = info;
     [RPFNotifications post:notification identifier:content.messageId completion:^(NSError *error) {
-        RPFTrace(@"message.notified", @{@"message" : content.messageId});
+        RPFTraceOutcome(@"message.notified", @{@"message" : content.messageId}, error);
     }];
 }
 

@@ -103,18 +103,19 @@ static NSString *const Reason = @"register";
     }
     if ([type isEqual:@"device_registered"]) {
         [self.confirmed addObject:token];
+        RPFTrace(@"registrar.device_registered", @{});
         for (NSString *pushType in [self.wanted allKeysForObject:token]) {
             self.known[pushType] = token;
         }
     } else if ([type isEqual:@"device_unregistered"]) {
         [self.leaving removeObject:token];
         [self.confirmed removeObject:token];
+        RPFTrace(@"registrar.device_unregistered", @{});
         [self.known removeObjectsForKeys:[self.known allKeysForObject:token]];
     } else {
         return NO;
     }
     [self.asked removeObject:token];
-    RPFTrace([NSString stringWithFormat:@"registrar.%@", type], @{});
     [NSUserDefaults.standardUserDefaults setObject:self.known forKey:StoreKey];
     if (![self isPending]) {
         [self settle];

@@ -156,7 +156,13 @@ static NSString *const WrongHost = @"wrong_host";
         self.attempt = 0;
         self.wasReady = YES;
         self.state = RPFSessionStateReady;
-        RPFTrace(@"session.ready", @{});
+        id active = message[@"active_calls"];
+        NSMutableArray<NSString *> *callIds = [NSMutableArray array];
+        for (id call in [active isKindOfClass:[NSArray class]] ? active : @[]) {
+            id callId = [call isKindOfClass:[NSDictionary class]] ? call[@"call_id"] : nil;
+            [callIds addObject:[NSString stringWithFormat:@"%@", callId]];
+        }
+        RPFTrace(@"session.ready", @{@"active_calls" : callIds});
         [delegate sessionIsReady:message];
     } else if ([type isEqual:@"refused"]) {
         NSString *code = [NSString stringWithFormat:@"%@", message[@"code"]];

@@ -9,4 +9,7 @@ typedef void (^RPFTraceBlock)(NSString *kind, NSDictionary<NSString *, id> *data
 FOUNDATION_EXPORT void RPFSetTrace(RPFTraceBlock _Nullable trace);
 FOUNDATION_EXPORT void RPFTrace(NSString *kind, NSDictionary<NSString *, id> *data);
 
+/// The same, with what went wrong, if anything did.
+FOUNDATION_EXPORT void RPFTraceOutcome(NSString *kind, NSDictionary<NSString *, id> *data, NSError *_Nullable error);
+
 NS_ASSUME_NONNULL_END

@@ -11,3 +11,9 @@ void RPFTrace(NSString *kind, NSDictionary<NSString *, id> *data) {
         currentTrace(kind, data);
     }
 }
+
+void RPFTraceOutcome(NSString *kind, NSDictionary<NSString *, id> *data, NSError *error) {
+    NSMutableDictionary<NSString *, id> *whole = [NSMutableDictionary dictionaryWithDictionary:data];
+    whole[@"error"] = error.localizedDescription;
+    RPFTrace(kind, whole);
+}
