@@ -43,9 +43,11 @@ endif
 
 # The app under test: the sample app, by `make app`, or examples/native_app, which Xcode builds.
 SAMPLE_APP := build/briefcase-debug/fixtures/build/sample/ios/xcode/build/Debug-iphonesimulator/SampleApp.app
-NATIVE_APP := build/native/Build/Products/Debug-iphonesimulator/NativeApp.app
+NATIVE_SDK := $(if $(filter device,$(TARGET)),iphoneos,iphonesimulator)
+NATIVE_APP := build/native/Build/Products/Debug-$(NATIVE_SDK)/NativeApp.app
 APP_OPTIONS_sample := $(if $(filter simulator,$(TARGET)),$(addprefix --app ,$(firstword $(wildcard $(SAMPLE_APP) build/SampleApp.app))))
-APP_OPTIONS_native := --app-profile examples/native_app/app.toml$(if $(filter simulator,$(TARGET)), --app $(NATIVE_APP))
+# On a device what RINGPROOF_APP names counts, as everywhere; else what make app has built.
+APP_OPTIONS_native := --app-profile examples/native_app/app.toml$(if $(and $(filter device,$(TARGET)),$(RINGPROOF_APP)),, --app $(NATIVE_APP))
 ifeq ($(origin APP_OPTIONS_$(APP)),undefined)
   $(error APP=$(APP): takes sample or native)
 endif
@@ -56,7 +58,7 @@ endif
 # The scenarios whose phone speaks this language, by their marker.
 SPOKEN = $(if $(LOCALE),-m "language(code='$(LOCALE)')")
 
-.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app native wda actionlint appium tethered grid peers conformance lock clean
+.PHONY: help setup doctor capabilities check format unit scenarios defects guide mutants test repeat hunt nightly drivers bench phone dashboard app native native-built wda actionlint appium tethered grid peers conformance lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,7 +101,7 @@ format: setup ## let ruff rewrite what it can
 unit: setup ## the tests inside the packages
 	@$(PYTEST) -q -n 2 --dist loadfile harness fixtures -p no:cacheprovider
 
-scenarios: setup $(if $(filter native-simulator,$(APP)-$(TARGET)),native) ## every scenario on TARGET, with live progress, a summary and a report page
+scenarios: setup $(if $(filter native,$(APP)),$(if $(filter device,$(TARGET)),native-built,native)) ## every scenario on TARGET, with live progress, a summary and a report page
 	@$(PYTEST) scenarios -n $(if $(filter device,$(TARGET)),0,$(JOBS)) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
 
 defects: setup ## switch each seeded defect on and show which scenario catches it; ALL=1 every claim, FULL=1 the whole table
@@ -144,12 +146,21 @@ phone: setup ## an embedded phone to play with, sample app registered
 dashboard: setup ## the call service's dashboard to play with, with certificates to upload
 	@$(PY) -m embedded_phone dashboard
 
-app: setup ## build the sample app for TARGET; for a device: TEAM=<id>, SPECIFIER=<profile>, CONFIGURATION=Release, METHOD=<export>
+ifeq ($(APP),native)
+app: native
+else
+app: setup ## build APP for TARGET; for a device: TEAM=<id>, SPECIFIER=<profile>, CONFIGURATION=Release, METHOD=<export>
 	@$(PY) -m $(if $(filter embedded,$(TARGET)),app_bundler,apple_build make --target "$(TARGET)") --out build $(if $(CONFIGURATION),--configuration $(CONFIGURATION)) $(if $(TEAM),--team "$(TEAM)") $(if $(SPECIFIER),--specifier "$(SPECIFIER)") $(if $(METHOD),--method $(METHOD)) $(if $(PROFILE),--profile $(PROFILE))
+endif
 
-native: ## build examples/native_app for the Simulator, with xcodebuild
+native: ## build examples/native_app for the Simulator, or with TARGET=device TEAM=<id> signed for an iPhone
 	@command -v xcodebuild >/dev/null || { echo "make native needs Xcode on a Mac: there is no xcodebuild here. What can be checked without is part of make unit." >&2; exit 2; }
-	xcodebuild -quiet -project examples/native_app/NativeApp.xcodeproj -scheme NativeApp -configuration Debug -sdk iphonesimulator -derivedDataPath build/native build
+	@test "$(TARGET)" != device || test -n "$(TEAM)" || { echo "TARGET=device: the native app is signed; say for which team, such as TEAM=ABCDE12345 (developer.apple.com, Membership)." >&2; exit 2; }
+	xcodebuild -quiet -project examples/native_app/NativeApp.xcodeproj -scheme NativeApp -configuration Debug -sdk $(NATIVE_SDK) -derivedDataPath build/native $(if $(filter device,$(TARGET)),-destination generic/platform=iOS -allowProvisioningUpdates DEVELOPMENT_TEAM="$(TEAM)" )build
+	@echo $(NATIVE_APP)
+
+native-built:
+	@test -n "$(RINGPROOF_APP)" || test -d $(NATIVE_APP) || { echo "APP=native TARGET=device: there is no $(NATIVE_APP). Build it on a Mac with make app APP=native TARGET=device TEAM=<id>, or name a bundle built elsewhere in RINGPROOF_APP." >&2; exit 2; }
 
 wda: ## build the pinned WebDriverAgent for the Simulator into build/wda, once; its runner app is for --wda-runner (needs a Mac)
 	@PYTHONPATH=fixtures $(PYTHON) -m programs.webdriveragent

@@ -63,6 +63,47 @@ def test_the_native_app_comes_with_its_profile_and_is_built_first() -> None:
     assert "--app-profile examples/native_app/app.toml --app build/native/Build/Products/Debug-iphonesimulator/" in out
 
 
+IPHONES = "build/native/Build/Products/Debug-iphoneos/NativeApp.app"
+
+
+def test_the_native_app_for_an_iphone_is_signed_and_found_where_it_was_built() -> None:
+    with make(ROOT, "app", "-n", "APP=native", "TARGET=device", "TEAM=ABCDE12345") as run:
+        out, _ = run.communicate(timeout=GUARD)
+    (command,) = [line for line in out.splitlines() if line.startswith("xcodebuild")]
+    assert "-sdk iphoneos" in command and 'DEVELOPMENT_TEAM="ABCDE12345" build' in command
+    assert f"echo {IPHONES}" in out and "apple_build" not in out
+    with make(ROOT, "scenarios", "-n", "APP=native", "TARGET=device") as run:
+        out, _ = run.communicate(timeout=GUARD)
+    assert f"--app-profile examples/native_app/app.toml --app {IPHONES} " in out and "xcodebuild" not in out
+
+
+def test_where_no_native_app_is_built_for_an_iphone_it_is_told_how(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    with make(tmp_path, "native-built", "APP=native", "TARGET=device", "RINGPROOF_APP=") as run:
+        out, err = run.communicate(timeout=GUARD)
+    assert (run.returncode, out) == (2, "")
+    assert f"there is no {IPHONES}" in err and "make app APP=native TARGET=device TEAM=<id>" in err
+    (tmp_path / IPHONES).mkdir(parents=True)
+    with make(tmp_path, "native-built", "APP=native", "TARGET=device", "RINGPROOF_APP=") as run:
+        assert run.communicate(timeout=GUARD) == ("", "") and run.returncode == 0
+
+
+def test_a_native_app_that_is_named_goes_before_the_one_that_was_built() -> None:
+    with make(ROOT, "scenarios", "-n", "APP=native", "TARGET=device", "RINGPROOF_APP=Other.ipa") as run:
+        out, _ = run.communicate(timeout=GUARD)
+    assert "--app-profile examples/native_app/app.toml --driver" in out
+
+
+def test_an_app_for_an_iphone_needs_a_team(tmp_path: Path) -> None:
+    tool = tmp_path / "xcodebuild"
+    tool.write_text("#!/bin/sh\necho built\n")
+    tool.chmod(0o755)
+    for team, says in (("", "say for which team"), ("TEAM=ABCDE12345", "")):
+        with make(ROOT, "native", f"PATH={tmp_path}:{os.environ['PATH']}", "TARGET=device", team or "TEAM=") as run:
+            out, err = run.communicate(timeout=GUARD)
+        assert says in err and ("built" in out) is not says.startswith("say")
+
+
 @pytest.mark.parametrize(
     ("variables", "command"),
     [
