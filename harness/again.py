@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from harness.seeds import Seeded
-from harness.settings import ROWS, Settings, resolve
+from harness.setting_rows import ROWS
+from harness.settings import Settings, resolve
 from harness.ui.addresses import without_password
 
 USUAL: pytest.StashKey[Settings] = pytest.StashKey()  # what a run without options would be asked for

@@ -14,7 +14,7 @@ from pathlib import Path
 from harness import offers
 from harness.errors import HarnessError
 from harness.report import roster
-from harness.settings import ROWS
+from harness.setting_rows import ROWS
 
 DRIVERS = next(row.choices for row in ROWS if row.name == "driver")
 

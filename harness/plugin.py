@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from harness import again, hooks, naming, quarantine, runs, selection
-from harness.settings import ROWS, BadSetting, Row, Settings, resolve
+from harness.setting_rows import ROWS, Row
+from harness.settings import BadSetting, Settings, resolve
 
 if TYPE_CHECKING:
     from harness.apps import AppProfile

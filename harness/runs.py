@@ -67,6 +67,8 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
         simulator_name=settings.simulator_name,
         udid=settings.udid,
         fresh=settings.fresh or "reinstall",
+        simulator_template=settings.simulator_template,
+        app=settings.app,
         patience=settings.patience or APPLE_PATIENCE,
         guard=settings.guard,
         tool_deadline=settings.tool_deadline,

@@ -12,6 +12,7 @@ from harness.errors import EnvironmentFault
 from harness.findings import Finding, not_needed, ok, wrong
 from harness.targets import choosing
 from harness.targets.simctl_rows import devices_in
+from harness.targets.template_files import kept
 
 SIMULATOR = ("simulator",)
 SERVICE = "simulator: service"
@@ -119,7 +120,9 @@ async def leftovers(around: Surroundings) -> Finding:
     """Whether simulators of earlier runs lie about."""
     listed, _ = await listing(around)
     ours = around.settings.simulator_name
-    left = [row for rows in listed.get("devices", {}).values() for row in rows if row.get("name", "").startswith(ours)]
+    rows = [row for rows in listed.get("devices", {}).values() for row in rows if row.get("name", "").startswith(ours)]
+    wanted = kept()
+    left = [row for row in rows if row["udid"] not in wanted]
     if not left:
         return ok(LEFTOVERS, f"no simulator named {ours} …")
     names = ", ".join(f"{row['name']} ({row['state']})" for row in left)

@@ -69,7 +69,9 @@ class TargetSettings:
         device_type: Name or identifier; None picks the first iPhone the runtime supports.
         simulator_name: What the names of simulators made here begin with.
         udid: Use this existing device and never erase or delete it; a simulator also by its name, or `booted`.
-        fresh: `erase` before each scenario, or only `reinstall` the app.
+        fresh: `erase` before each scenario, only `reinstall` the app, or `clone` a warm template.
+        simulator_template: What becomes of the template: `keep`, `remove`, or None: what was kept stays, else remove.
+        app: What `install` will be asked to put on phones, as far as it is known before; templates have it.
         patience: Factor on every `within`.
         bench_url, bench_token: The bench endpoint; embedded only.
         wda_url: A running WebDriverAgent; device only.
@@ -90,6 +92,8 @@ class TargetSettings:
     simulator_name: str = "Ringproof"
     udid: str | None = None
     fresh: str = "reinstall"
+    simulator_template: str | None = None
+    app: Path | None = None
     patience: float = 6.0
     bench_url: str | None = None
     bench_token: str = ""

@@ -8,7 +8,6 @@ that no two runs drive one. Process ids are told to people only; they come again
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import secrets
@@ -19,7 +18,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from harness.errors import EnvironmentFault
+from harness.targets import locks
 from harness.targets.simctl import Simctl
+from harness.targets.simctl_rows import Device
 
 
 def cache_folder() -> Path:
@@ -29,6 +30,11 @@ def cache_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "ringproof"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ringproof"
+
+
+def simulators_folder(cache: Path | None = None) -> Path:
+    """Where this user's runs note their simulators; there need not be one."""
+    return (cache or cache_folder()) / "simulators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Made:
 
     def __init__(self, where: str, folder: Path | None = None) -> None:
         self._where = where
-        self._folder = (folder or cache_folder()) / "simulators"
+        self._folder = simulators_folder(folder)
         self._file: IO[str] | None = None
         self._simulators: dict[str, str] = {}
         self._held: dict[str, IO[str]] = {}
@@ -71,7 +77,7 @@ class Made:
         """
         if udid in self._held:
             return
-        file = _locked(self._path(f"{udid}.lock"))
+        file = locks.try_lock(self._path(f"{udid}.lock"))
         if file is None:
             owner = self._path(f"{udid}.lock").read_text().strip()
             raise EnvironmentFault(
@@ -79,12 +85,12 @@ class Made:
                 saw=f"process {owner}" if owner else "",
                 hint="wait for it, give another --udid, or leave --udid out: each run then makes its own",
             )
-        self._held[udid] = _written(file, str(os.getpid()))
+        self._held[udid] = locks.write(file, str(os.getpid()))
 
     def left_behind(self) -> Iterator[LeftBehind]:
         """What runs that are gone noted here; while one is looked at, nobody else gets to see it."""
         for path in sorted(self._folder.glob("*.json")) if self._folder.is_dir() else ():
-            file = _locked(path)
+            file = locks.try_lock(path)
             if file is None:
                 continue  # its process lives
             with file:
@@ -105,10 +111,9 @@ class Made:
             self._file = None
 
     def _write(self) -> None:
-        if self._file is None:
-            self._file = _locked(self._path(f"{os.getpid()}-{secrets.token_hex(4)}.json"))
-            assert self._file is not None, "nobody else knows its name"
-        _written(self._file, json.dumps({"where": self._where, "pid": os.getpid(), "simulators": self._simulators}))
+        while self._file is None:  # another run that sweeps may have got hold of the empty file
+            self._file = locks.try_lock(self._path(f"{os.getpid()}-{secrets.token_hex(4)}.json"))
+        locks.write(self._file, json.dumps({"where": self._where, "pid": os.getpid(), "simulators": self._simulators}))
 
     def _path(self, name: str) -> Path:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -121,34 +126,19 @@ async def sweep(simctl: Simctl, made: Made) -> None:
         there = {device.udid: device for device in await simctl.devices()}
         for udid, name in left.simulators.items():
             if udid in there and there[udid].name == name:
-                if there[udid].state != "Shutdown":
-                    await simctl.shutdown(udid)
-                await simctl.delete(udid)
+                await remove(simctl, there[udid])
 
 
-def _locked(path: Path) -> IO[str] | None:
-    """The file, locked; None when somebody else holds it."""
-    file = path.open("a+", encoding="utf-8")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file
-
-
-def _written(file: IO[str], text: str) -> IO[str]:
-    file.seek(0)
-    file.truncate()
-    file.write(text)
-    file.flush()
-    return file
+async def remove(simctl: Simctl, device: Device) -> None:
+    """Delete a simulator in whatever state it was listed."""
+    if device.state != "Shutdown":
+        await simctl.shutdown(device.udid)
+    await simctl.delete(device.udid)
 
 
 def _read(file: IO[str]) -> dict[str, Any] | None:
-    file.seek(0)
     try:
-        noted: dict[str, Any] = json.load(file)
+        noted: dict[str, Any] = json.loads(locks.read(file))
     except ValueError:
         return None  # it ended before it had noted anything
     return noted

@@ -1,4 +1,4 @@
-"""The simulators a run makes: created, noted as long as they are there, and removed.
+"""The simulators a run makes: created or cloned (templates.py), noted as long as they are there, and removed.
 
 On Apple's side they outlive a run that is killed; so each is noted (made.py), and the next run removes what such a run
 has left behind. A bench ends with its owner, and all its phones with it: nothing is noted there.
@@ -13,7 +13,8 @@ from harness.errors import HarnessError
 from harness.targets import choosing
 from harness.targets.base import TargetSettings
 from harness.targets.made import Made, sweep
-from harness.targets.simctl import Simctl, SimctlError
+from harness.targets.simctl import INVALID_DEVICE, Simctl, SimctlError
+from harness.targets.templates import Templates
 
 
 class OwnDevices:
@@ -23,31 +24,30 @@ class OwnDevices:
         self._simctl = simctl
         self._settings = settings
         self._noted = settings.bench_url is None
-        self.where = " ".join(settings.xcrun[:-1]) + (shutil.which(settings.xcrun[-1]) or settings.xcrun[-1])
-        self._made = Made(self.where)
+        where = " ".join(settings.xcrun[:-1]) + (shutil.which(settings.xcrun[-1]) or settings.xcrun[-1])
+        self._made = Made(where)
+        self._templates = Templates(simctl, settings, where)
         self._swept = False
         self._lent: str | None = None
 
-    def name(self, ios: str, more: str = "") -> str:
-        return f"{self._settings.simulator_name} {ios}{more}"
-
-    async def create(self, ios: str, name: str) -> str:
-        """A new simulator, shut down; returns its UDID.
+    async def create(self, ios: str, more: str = "") -> str:
+        """A new simulator, shut down, made or cloned, whose name ends in `more`; returns its UDID.
 
         Raises:
-            EnvironmentFault: There is no such runtime or device type.
+            EnvironmentFault: There is no such runtime or device type, or no template to clone.
         """
-        await self.sweep()
+        await self._sweep()
+        name = f"{self._settings.simulator_name} {ios}{more}"
+        if self._settings.fresh == "clone":
+            return self._note(await self._templates.clone(ios, name), name)
         runtime = choosing.runtime_for(ios, await self._simctl.runtimes(), target=self._settings.name)
         device_type = choosing.device_type_for(self._settings.device_type, runtime)
-        udid = await self._simctl.create(name, device_type, runtime.identifier)
-        self.note(udid, name)
-        return udid
+        return self._note(await self._simctl.create(name, device_type, runtime.identifier), name)
 
-    def note(self, udid: str, name: str) -> None:
-        """It is ours from now on."""
+    def _note(self, udid: str, name: str) -> str:
         if self._noted:
             self._made.note(udid, name)
+        return udid
 
     async def lent(self, ios: str) -> str | None:
         """The UDID of the simulator that --udid means; None when the run makes its own. It is nobody else's meanwhile.
@@ -64,7 +64,12 @@ class OwnDevices:
         return self._lent
 
     async def delete(self, udid: str) -> None:
-        await self._simctl.delete(udid)
+        try:
+            await self._simctl.delete(udid)
+        except SimctlError as error:
+            if error.exit_code == INVALID_DEVICE:  # somebody else did: the next run need not look for it
+                self._made.forget(udid)
+            raise
         self._made.forget(udid)
 
     async def discard(self, udid: str) -> None:
@@ -78,12 +83,14 @@ class OwnDevices:
         with contextlib.suppress(SimctlError):
             await self.delete(udid)
 
-    async def sweep(self) -> None:
+    async def _sweep(self) -> None:
         """Remove the simulators that runs which are gone have left behind here; once."""
         if self._swept or not self._noted:
             return
         self._swept = True
         await sweep(self._simctl, self._made)
+        await self._templates.sweep()
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        await self._templates.close()
         self._made.close()

@@ -23,6 +23,7 @@ _HEADER = re.compile(r"\(domain=(?P<domain>[^,]+), code=(?P<code>-?\d+)\)")
 # CoreSimulator's words when its service died under a command, and the embedded phone's.
 _GONE = re.compile(r"CoreSimulatorService connection|connection to the phone service was interrupted", re.I)
 INVALID_DEVICE = 148
+WRONG_STATE = 149
 # What Xcode and CoreSimulator say when the Mac, and no simulator, is at fault; and what mends it.
 _REMEDIES = (
     (re.compile(r"license agreements?", re.I), "accept Xcode's licence: sudo xcodebuild -license accept"),

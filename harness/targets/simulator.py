@@ -1,7 +1,8 @@
 """Phones reached by `xcrun simctl`: Apple's Simulator and, with other settings, the embedded phone.
 
 A device of our own is created once per iOS version and process, and made fresh before each scenario: erased, or with
-the app installed anew where erasing would cost a first boot (24 s and more on a Mac). WebDriverAgent is started as the
+the app installed anew where erasing would cost a first boot (24 s and more on a Mac); or each scenario gets a new clone
+of a template. WebDriverAgent is started as the
 runner app of Apple's Simulator is: `SIMCTL_CHILD_USE_PORT=… xcrun simctl launch … .xctrunner`.
 """
 
@@ -74,9 +75,11 @@ class SimctlTarget:
         return await self._without_old_crashes(await self._fresh(ios))
 
     async def _fresh(self, ios: str) -> Phone:
+        if self.settings.fresh == "clone" and ios in self._ours:
+            await self._part_with(self._ours.pop(ios))
         udid = await self._devices.lent(ios) or self._ours.get(ios)
         if udid is None:
-            udid = self._ours[ios] = await self._devices.create(ios, self._devices.name(ios))
+            udid = self._ours[ios] = await self._devices.create(ios)
             try:
                 return await self._boot(udid, ios)
             except HarnessError:
@@ -106,7 +109,7 @@ class SimctlTarget:
             raise NotOffered("a run with --udid has one phone", hint="leave --udid out, and phones are made as needed")
         lent = sum(key == udid for key, udid in self._ours.items())
         # A name of its own: what an embedded phone's apps draw by lot depends on it, such as an installation's id.
-        udid = await self._devices.create(ios, self._devices.name(ios, f", phone {lent + 2}"))
+        udid = await self._devices.create(ios, f", phone {lent + 2}")
         self._ours[udid] = udid
         return await self._without_old_crashes(await self._boot(udid, ios))
 
@@ -209,7 +212,7 @@ class SimctlTarget:
                 await self._devices.discard(udid)
         self._phones.clear()
         self._ours.clear()
-        self._devices.close()
+        await self._devices.close()
         if self.bench is not None:
             await self.bench.aclose()
 
@@ -219,7 +222,7 @@ class SimctlTarget:
         lent = self.settings.udid is not None
         within = self.settings.boot_deadline if self.bench is None else None
         await booting.boot(self._simctl, udid, may_be_booted=lent, within=within)
-        if self.bench is None and not lent:
+        if self.bench is None and not lent and self.settings.fresh != "clone":  # a template was quieted
             await booting.quiet(self._simctl, udid)
         port = None
         if (slot := self.settings.slot) is not None:
@@ -242,6 +245,14 @@ class SimctlTarget:
         for phone in [phone for phone in self._phones.values() if phone.udid != udid]:
             await self._shut_down(phone)
             await self._simctl.erase(phone.udid)
+
+    async def _part_with(self, udid: str) -> None:
+        """An earlier scenario's clone is of no use any more."""
+        if (phone := self._phones.pop(udid, None)) is not None:
+            with contextlib.suppress(HarnessError):
+                await phone.driver.close()
+        self._log_folders.pop(udid, None)
+        await self._devices.discard(udid)
 
     async def _shut_down(self, phone: Phone) -> None:
         await phone.driver.close()

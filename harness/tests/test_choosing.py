@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import EnvironmentFault
+from harness.settings import BadSetting, resolve
 from harness.targets.base import TargetSettings
 from harness.targets.choosing import device_type_for, existing, runtime_for
 from harness.targets.own_devices import OwnDevices
@@ -95,6 +96,20 @@ def test_a_runtime_that_cannot_be_used_is_none() -> None:
     assert failure.value.saw == "no runtime at all"
 
 
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"target": "embedded"}, "--fresh clone is for Apple's Simulator; target 'embedded' has nothing to clone"),
+        ({"target": "device"}, "--fresh clone is for Apple's Simulator; target 'device' has nothing to clone"),
+        ({"target": "simulator", "udid": "Mine"}, "--fresh clone makes its own simulators; leave --udid out"),
+    ],
+)
+def test_what_has_nothing_to_clone_is_told_before_the_run(asked: dict[str, str], sentence: str) -> None:
+    given = {f"ringproof_{name}": value for name, value in {"fresh": "clone", **asked}.items()}
+    with pytest.raises(BadSetting, match=sentence):
+        resolve(given.get, lambda name: None, {})
+
+
 # --- and what simctl hears of it
 
 
@@ -119,7 +134,7 @@ def devices_of(xcrun: FakeXcrun, **asked: str) -> OwnDevices:
 
 async def test_a_new_simulator_has_the_name_and_the_device_type_that_were_asked_for(xcrun: FakeXcrun) -> None:
     devices = devices_of(xcrun, simulator_name="Job 7", device_type="iPad (A16)")
-    assert await devices.create("26.4", devices.name("26.4")) == "NEW"
+    assert await devices.create("26.4") == "NEW"
     assert xcrun.args[-1] == ["create", "Job 7 26.4", "SimDeviceType.iPad", IOS.identifier]
 
 
@@ -129,7 +144,7 @@ async def test_a_simulator_asked_for_by_name_is_looked_up_once_and_nobody_elses_
     assert xcrun.args == [["list", "-j", "devices"]]
     with pytest.raises(EnvironmentFault, match="simulator AAAA is driven by another run"):
         await devices_of(xcrun, udid="AAAA").lent("26.4")
-    devices.close()
+    await devices.close()
     assert await devices_of(xcrun, udid="AAAA").lent("26.4") == "AAAA"
 
 

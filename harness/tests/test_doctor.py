@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from harness import settings as settings_module
 from harness.doctor import clock, machine, python, simulators, xcode
 from harness.doctor.check import Check, Surroundings
 from harness.doctor.visit import TABLES, checks_for, visit
 from harness.findings import Finding, State, ok, wrong
+from harness.setting_rows import ROWS
 from harness.tests.tools import LICENCE, Tools, a_mac, listing, looked, on
 
 ROOT = Path(__file__).parents[2]
@@ -147,11 +147,19 @@ async def test_a_simulator_given_by_its_udid(mac: Tools) -> None:
     )
 
 
-async def test_simulators_of_earlier_runs(mac: Tools) -> None:
+async def test_simulators_of_earlier_runs(mac: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left = {"udid": "A1", "name": "Ringproof 26.4", "state": "Booted"}
     mac.says("xcrun simctl list -j", listing(left, {"udid": "B2", "name": "Mine", "state": "Shutdown"}))
     finding = (await looked(on(mac)))[simulators.LEFTOVERS]
     assert finding.saw == "1 of earlier runs: Ringproof 26.4 (Booted)"
+    monkeypatch.setenv("RINGPROOF_CACHE", str(tmp_path))
+    note = tmp_path / "simulators" / "templates" / "1234.json"
+    note.parent.mkdir(parents=True)
+    kind = dict.fromkeys(("where", "prefix", "runtime", "build", "device_type", "bundle_id", "contents"), "")
+    told = {"kind": kind, "udid": "A1", "name": "Ringproof 26.4", "ready": True}
+    for kept, state in ((True, State.OK), (False, State.WRONG)):
+        note.write_text(json.dumps({**told, "kept": kept}))
+        assert (await looked(on(mac)))[simulators.LEFTOVERS].state is state
     assert finding.command == "xcrun simctl delete A1"
 
 
@@ -257,7 +265,7 @@ def test_a_check_of_the_projects_own_stands_for_the_doctors() -> None:
 
 
 def test_names_are_unique_and_grounds_come_before_what_rests_on_them() -> None:
-    for target in settings_module.ROWS[0].choices:
+    for target in ROWS[0].choices:
         checks = checks_for(target)
         names = [check.name for check in checks]
         assert len(set(names)) == len(names)

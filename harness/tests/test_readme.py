@@ -16,7 +16,7 @@ import pytest
 import harness.fixtures
 from harness.apps import SAMPLE_APP_FILE, AppProfile
 from harness.plugin import MARKERS
-from harness.settings import ROWS
+from harness.setting_rows import ROWS
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(not (ROOT / "Makefile").exists(), reason="the documents come with a clone only")

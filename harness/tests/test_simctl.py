@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -390,6 +391,26 @@ async def test_a_phone_that_goes_away_under_a_command_is_lost(
         with pytest.raises(TargetLost) as failure:
             await target.launch(phone, "com.example.app", (), {})
     assert said in str(failure.value) and stage.lost is failure.value
+
+
+async def test_each_scenario_gets_a_clone_of_its_own_and_the_template_alone_is_quieted(
+    xcrun: FakeXcrun, target: SimctlTarget
+) -> None:
+    cloning = SimctlTarget(replace(target.settings, fresh="clone"), lambda *which: FakeDriver())
+    xcrun.answer("clone", out="CLONE\n")
+    phone = await cloning.fresh_phone("26.4")
+    assert phone.udid == "CLONE"
+    done = [tuple(args[:2]) for args in xcrun.args]
+    assert [words for words in done if words[1] == "NEW-UDID"] == [
+        (command, "NEW-UDID") for command in ("boot", "bootstatus", "spawn", "spawn", "shutdown", "clone")
+    ]
+    up = [(command, "CLONE") for command in ("boot", "bootstatus", "launch", "getenv")]
+    assert done[-4:] == up
+    before = len(done)
+    await cloning.fresh_phone("26.4")
+    again = [("shutdown", "CLONE"), ("delete", "CLONE"), ("clone", "NEW-UDID"), *up]
+    assert [tuple(args[:2]) for args in xcrun.args[before:]] == again
+    await cloning.close()
 
 
 @pytest.fixture
