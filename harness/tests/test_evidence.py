@@ -37,7 +37,8 @@ def test_an_ordinary_assertion_keeps_its_evidence_too(project: pytest.Pytester) 
     project.makepyfile("async def test_it(alice):\n    assert 1 == 2")
     project.runpytest("--evidence", "kept").assert_outcomes(failed=1)
     folder = folder_of(project.path / "kept", "-it-")
-    assert sorted(file.name for file in folder.iterdir()) == ["journal.jsonl", "screenshot.png", "ui-tree.xml"]
+    kept = ["journal.jsonl", "screenshot.png", "system.log", "ui-tree.xml"]
+    assert sorted(file.name for file in folder.iterdir()) == kept
     verdict = json.loads((folder / "journal.jsonl").read_text().splitlines()[-1])
     assert verdict["phone"]["data"]["failure"]["failed"] == "assert 1 == 2"
 
