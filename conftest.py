@@ -100,10 +100,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 @pytest.fixture
 def app_bundle(request: pytest.FixtureRequest, settings: Settings, built: Callable[..., Path]) -> Path | None:
     """The sample app, bundled for the embedded phone; elsewhere what --app names."""
-    if settings.app is not None and not settings.app.exists():
-        raise pytest.UsageError(
-            f"--app {settings.app} does not exist; give the .app folder that Xcode or the bundler built"
-        )
     if settings.target != "embedded" or settings.app is not None:
         return settings.app
     marker = request.node.get_closest_marker("build")
@@ -210,6 +206,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     settings = config.stash[SETTINGS]
+    if settings.app is not None and not settings.app.exists():
+        raise pytest.UsageError(
+            f"--app {settings.app} does not exist; give the .app folder that Xcode or the bundler built"
+        )
     if settings.driver == "appium":
         from bench_setup import appium_of_run, grid_of_run
 

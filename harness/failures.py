@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -88,6 +89,22 @@ def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], s
     )
 
 
+def tell_of_set_up(report: pytest.TestReport, item: pytest.Item, error: BaseException) -> None:
+    """What failed before there was a scenario, such as coming by a phone, has no account: our own error says it all."""
+    option = item.config.option
+    if isinstance(error, HarnessError) and option.tbstyle in OUR_STYLES and not option.fulltrace:
+        _replace(report, item, item.path, 0, f"{type(error).__name__}: {error}")
+
+
+def _replace(
+    report: pytest.TestReport, item: pytest.Item, file: Path, line: int, text: str, headline: str = ""
+) -> None:
+    """Have a text stand where pytest's traceback is."""
+    first = (headline or text).splitlines()[0]
+    place = ReprFileLocation(account.shorter(file, item.config.rootpath), line, first)
+    report.longrepr = ReprExceptionInfo(ReprTraceback([ReprEntryNative([text + "\n"])], None, "native"), place)
+
+
 def tell(report: pytest.TestReport, told: Account, item: pytest.Item, error: BaseException) -> None:
     """Put the account into the report."""
     text = told.text(item.config.invocation_params.dir)
@@ -96,8 +113,7 @@ def tell(report: pytest.TestReport, told: Account, item: pytest.Item, error: Bas
         report.sections.append((SECTION, text))
     elif isinstance(error, HarnessError | AssertionError | pytest.fail.Exception):
         file, line = (told.where.file, told.where.line) if told.where else (item.path, 0)
-        place = ReprFileLocation(account.shorter(file, item.config.rootpath), line, told.headline.splitlines()[0])
-        report.longrepr = ReprExceptionInfo(ReprTraceback([ReprEntryNative([text + "\n"])], None, "native"), place)
+        _replace(report, item, file, line, text, told.headline)
     elif isinstance(report.longrepr, ExceptionRepr):
         report.longrepr.addsection(SECTION, text)
     else:

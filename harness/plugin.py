@@ -141,6 +141,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             failures.tell(report, told, item, call.excinfo.value)
             item.user_properties.append(("ringproof_fault", told.fault))
             report.user_properties = list(item.user_properties)
+    elif scenario is None and call.excinfo is not None and report.failed:
+        from harness import failures
+
+        failures.tell_of_set_up(report, item, call.excinfo.value)
     return report  # type: ignore[return-value]
 
 

@@ -44,8 +44,11 @@ def rounds(count: int, seeds: Sequence[int]) -> list[Round]:
 
 def main(arguments: Sequence[str], say: Callable[[str], Any] = print) -> int:
     """Run the command; returns 0 once every round took place, whatever it found, else 2."""
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
     every = rounds(asked.rounds, asked.seeds)
+    if not every:
+        parser.error("--rounds 0 and no --seeds: there is nothing to run; give --rounds 1 or more, or --seeds 1,2,3")
     try:
         return asyncio.run(_hunt(every, asked.evidence, asked.deadline, asked.rest, say))
     except HarnessError as error:

@@ -174,12 +174,13 @@ class RunReport:
             self._page_problem = f"the report could not be written: {error}"
 
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
-        part = self._config.getoption("keyword", "")
-        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and part:
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             # Under xdist pytest itself does not say that it left all of them out.
-            terminalreporter.write_line(
-                f"no scenario's name fits -k '{part}'; names: pytest scenarios --collect-only -q"
-            )
+            for dest, fits in (("keyword", "name fits -k"), ("markexpr", "markers fit -m")):
+                if chosen := self._config.getoption(dest, ""):
+                    terminalreporter.write_line(
+                        f'no scenario\'s {fits} "{chosen}"; all there are: pytest scenarios --collect-only -q'
+                    )
         write = terminalreporter.write_line
         if self._collected and self._config.get_verbosity() >= -1:
             terminalreporter.section("ringproof")

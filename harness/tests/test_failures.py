@@ -197,3 +197,21 @@ def test_where_the_environment_broke_no_promise_of_the_product_is_told(guided: p
     result.stdout.fnmatch_lines(["TargetLost: the phone is gone", "  fault    environment, not the product's"])
     for promise in ("G1", "G2", "R2", "A call rings", "iOS shows it"):
         assert promise not in result.stdout.str().partition("TargetLost:")[2]
+
+
+def test_what_fails_before_there_is_a_scenario_is_told_without_a_traceback(project: pytest.Pytester) -> None:
+    project.makepyfile("""
+        import pytest
+        from harness.errors import HarnessError
+
+        @pytest.fixture(scope="session")
+        def target():
+            raise HarnessError("no phone is there", hint="plug one in")
+
+        async def test_it(alice): ...
+    """)
+    result = project.runpytest()
+    result.stdout.fnmatch_lines(["HarnessError: no phone is there", "  hint     plug one in"])
+    result.stdout.fnmatch_lines(["  why    HarnessError: no phone is there"])
+    result.stdout.no_fnmatch_line("*raise HarnessError*")
+    project.runpytest("--tb=long").stdout.fnmatch_lines(["*raise HarnessError*"])

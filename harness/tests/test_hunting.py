@@ -105,3 +105,10 @@ def test_ended_by_a_signal_it_ends_its_round(project: pytest.Pytester) -> None:
         assert hunting.wait(timeout=GUARD) == 128 + signal.SIGTERM
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_hunt_of_no_rounds_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--rounds", "0"])
+    assert ended.value.code == 2
+    assert "there is nothing to run; give --rounds 1 or more, or --seeds 1,2,3" in capsys.readouterr().err

@@ -198,7 +198,9 @@ def test_a_part_of_a_name_that_fits_nothing_is_told(project: pytest.Pytester, wo
     project.makepyfile("async def test_it(alice): ...")
     result = project.runpytest_subprocess("-k", "zzz", "-n", workers)
     assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
-    result.stdout.fnmatch_lines("no scenario's name fits -k 'zzz'; *")
+    result.stdout.fnmatch_lines('no scenario\'s name fits -k "zzz"; *')
+    result = project.runpytest_subprocess("-m", "guide(id='G0')", "-n", workers)
+    result.stdout.fnmatch_lines("no scenario's markers fit -m \"guide(id='G0')\"; *")
 
 
 ROUTES = """
