@@ -80,7 +80,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	if [ $@ -nt requirements.lock ] && [ $@ -nt pyproject.toml ]; then exit 0; fi  # the other one has done it
 	echo "setting up $(VENV) from requirements.lock …"
 	[ -x $(PY) ] || $(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock || {
+	  echo "pip could not install what requirements.lock names. It needs the package registry, once: look at the network, the proxy and PIP_INDEX_URL, then make again. More is said by: $(PY) -m pip install --require-hashes -r requirements.lock" >&2; exit 2; }
 	$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 

@@ -153,3 +153,16 @@ def test_a_second_make_waits_for_the_first_and_does_nothing_over_again(tmp_path:
             out, err = second.communicate(timeout=GUARD)
     assert (second.returncode, out, err) == (0, "", "")
     assert sorted(path.name for path in (tmp_path / ".venv").iterdir()) == [".lock", ".ready"]
+
+
+def test_without_a_network_the_first_make_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    nowhere = {"CONFIG_FILE": os.devnull, "INDEX_URL": "http://127.0.0.1:9/simple", "RETRIES": "0", "NO_CACHE_DIR": "1"}
+    for name, value in nowhere.items():
+        monkeypatch.setenv(f"PIP_{name}", value)
+    with make(tmp_path, "setup") as run:
+        _, err = run.communicate(timeout=GUARD)
+    assert run.returncode == 2
+    assert "It needs the package registry, once: look at the network, the proxy and PIP_INDEX_URL" in err
+    assert not (tmp_path / ".venv" / ".ready").exists()
