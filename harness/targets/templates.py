@@ -106,8 +106,8 @@ class Templates:
         file.write(noted)
         try:
             await booting.boot(simctl, noted.udid, may_be_booted=False, within=settings.boot_deadline)
-            # unverified on iOS: that a clone has these switches. That it has the apps nobody relies on: each installs them
-            # again, which takes a tenth of the time where they are.
+            # unverified on iOS: that a clone has these switches. Nobody relies on its having the apps: each is
+            # installed again, which takes a tenth of the time where it is.
             await booting.quiet(simctl, noted.udid)
             for bundle in (settings.wda_runner, settings.app):
                 if bundle is not None:
