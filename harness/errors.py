@@ -7,7 +7,8 @@ the scenario expects), `EnvironmentFault` (phone, tool or network broke; the pro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ class HarnessError(Exception):
             lines.append(f"  {name:<8} {head}")
             lines.extend(f"  {'':<8} {line}" for line in rest)
         return "\n".join(lines)
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """What to add after a name that nobody knows, with a space before it; empty where none of `known` is like it."""
+    like = difflib.get_close_matches(name, sorted(known), n=1)
+    return f" (did you mean {like[0]}?)" if like else ""
 
 
 def hidden(raised: pytest.ExceptionInfo[BaseException]) -> bool:

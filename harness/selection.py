@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness import capabilities, ios_versions, naming, runs
+from harness.errors import meant
 from harness.report.roster import BRIDGED
 from harness.settings import Settings, routes
 
@@ -94,7 +95,8 @@ def _parametrize(metafunc: pytest.Metafunc, fixture: str, values: list[str], ref
 def _known(marker: pytest.Mark, known: tuple[str, ...], node_id: str) -> list[str]:
     for value in marker.args:
         if value not in known:
-            raise pytest.UsageError(f"{node_id}: {marker.name}({value!r}); choose from {', '.join(known)}")
+            sentence = f"{node_id}: {marker.name}({value!r}){meant(str(value), known)}; choose from {', '.join(known)}"
+            raise pytest.Collector.CollectError(sentence)
     return list(marker.args or known)
 
 
@@ -115,7 +117,7 @@ def _one_run_for_each_version(metafunc: pytest.Metafunc, settings: Settings) -> 
     try:
         wanted = ios_versions.Wanted.parse(marked.args) if marked else None
     except ios_versions.BadVersion as error:
-        raise pytest.UsageError(f"{metafunc.definition.nodeid}: {error}") from None
+        raise pytest.Collector.CollectError(f"{metafunc.definition.nodeid}: {error}") from None
     versions = ios_versions.of_scenario(wanted, settings.ios, embedded=embedded)
     here = ", ".join(ios_versions.EMBEDDED if embedded else settings.ios)
     phone = "the embedded phone" if embedded else f"this run's {settings.target}"

@@ -1,22 +1,26 @@
 """A call backend for an app whose server we do not have: it sends push files from a folder.
 
 `invite.json` rings and `cancel.json` ends the ringing; both are payloads as APNs would carry them, in which
-`{call_id}`, `{caller}` and `{display_name}` are replaced. Whether the call was answered is nobody's to tell, so
-scenarios judge by the screen alone.
+`{call_id}`, `{caller}` and `{display_name}` are replaced; another such place is refused. Whether the call was answered
+is nobody's to tell, so scenarios judge by the screen alone.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from harness.backends.base import CallInfo, CallState, EndCause, HandedOverPush, RegisteredDevice, SentPush
-from harness.errors import HarnessError, NotOffered
+from harness.errors import HarnessError, NotOffered, meant
+from harness.hints import texts
 from harness.push.notification import Push
 from harness.push.sender import PushSender, Refused
+
+PLACE = re.compile(r"\{([A-Za-z_]+)\}")
 
 
 class PayloadBackend:
@@ -113,6 +117,12 @@ class PayloadBackend:
             template = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise HarnessError(f"cannot read the push file {file}", saw=str(error)) from None
+        if strange := sorted({place for text in texts(template) for place in PLACE.findall(text)} - set(words)):
+            raise HarnessError(
+                f"the push file {file} has a place nobody fills",
+                saw=f"unknown {{{strange[0]}}}{meant(strange[0], words)}",
+                expected=f"one of {', '.join(f'{{{word}}}' for word in words)}",
+            )
         filled: dict[str, Any] = _fill(template, words)
         filled.pop("Simulator Target Bundle", None)  # .apns files name their app; we name it ourselves
         return filled
@@ -124,6 +134,5 @@ def _fill(value: Any, words: Mapping[str, str]) -> Any:
     if isinstance(value, list):
         return [_fill(inner, words) for inner in value]
     if isinstance(value, str):
-        for word, text in words.items():
-            value = value.replace(f"{{{word}}}", text)
+        return PLACE.sub(lambda place: words[place[1]], value)
     return value

@@ -217,6 +217,25 @@ async def test_an_operator_sets_alert_keys_and_brings_devices_along(
         await Calls(PayloadBackend(Path(), "com.example.app", {})).use_alert_keys()
 
 
+async def test_a_place_in_a_push_file_that_nobody_fills_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "invite.json").write_text('{"aps": {"alert": {"title": "{displayname} calls"}}}')
+    sender = Sender(Accepted())
+    backend = PayloadBackend(tmp_path, "com.example.app", {"alice": sender})
+    with pytest.raises(HarnessError, match=r"invite\.json has a place nobody fills") as failure:
+        await backend.dial("bob", "alice", display_name="{Bob}", headers={}, video=False)
+    assert failure.value.saw == "unknown {displayname} (did you mean display_name?)"
+    assert failure.value.expected == "one of {call_id}, {caller}, {display_name}"
+    assert sender.sent == []
+
+
+async def test_what_a_place_is_filled_with_is_not_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "invite.json").write_text('{"aps": {"alert": "{display_name} {caller}"}}')
+    sender = Sender(Accepted())
+    backend = PayloadBackend(tmp_path, "com.example.app", {"alice": sender})
+    await backend.dial("bob", "alice", display_name="{caller} {x}", headers={}, video=False)
+    assert sender.sent[0].payload["aps"]["alert"] == "{caller} {x} bob"
+
+
 async def test_a_dead_call_service_is_not_taken_for_a_dead_phone(
     backend: CallServiceBackend, call_server: FakeServer
 ) -> None:

@@ -183,7 +183,31 @@ def test_a_profile_that_is_none_is_told_before_anything_starts(project: pytest.P
     project.makefile(".toml", phone='[app]\nbundle_id = "com.example.phone"\nname = "Phone"\nlacks = ["mesages"]')
     result = project.runpytest("--app-profile", "phone.toml")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*the app profile *phone.toml is not one*", "*unknown: lacks mesages*"])
+    result.stderr.fnmatch_lines(
+        ["*the app profile *phone.toml is not one*", "*unknown: lacks mesages (did you mean messages*"]
+    )
+
+
+def test_a_profile_of_the_projects_own_fixture_that_is_none_is_told_without_a_traceback(
+    project: pytest.Pytester,
+) -> None:
+    project.makefile(".toml", phone='[app]\nbundle_id = "com.example.phone"\nname = "Phone"\njurnal = "x"')
+    project.makepyfile("""
+        from pathlib import Path
+
+        import pytest
+        from harness.apps import AppProfile
+
+        @pytest.fixture(scope="session")
+        def app_profile():
+            return AppProfile.load(Path(__file__).with_name("phone.toml"))
+
+        async def test_it(alice): ...
+    """)
+    result = project.runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*the app profile *phone.toml is not one*", "*unknown: jurnal (did you mean journal*"])
+    assert "apps.py" not in result.stdout.str()
 
 
 def test_what_no_project_can_lack_is_refused(project: pytest.Pytester) -> None:
@@ -263,7 +287,9 @@ def test_a_wrong_route_is_a_usage_error(project: pytest.Pytester) -> None:
         @pytest.mark.routes("apsn")
         async def test_it(alice): ...
     """)
-    project.runpytest().stdout.fnmatch_lines("*routes('apsn'); choose from apns, simctl*")
+    result = project.runpytest()
+    result.stdout.fnmatch_lines("*routes('apsn') (did you mean apns?); choose from apns, simctl*")
+    assert "selection.py" not in result.stdout.str()
 
 
 # --- fixtures
