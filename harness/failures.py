@@ -49,8 +49,8 @@ def accounted(test: Callable[..., Any], scenario: Scenario) -> Callable[..., Any
             if not getattr(error, "kept", ()) and scenario.stage.lost is None:
                 try:
                     await scenario.account()
-                except HarnessError as trouble:
-                    scenario.stage.tell("evidence", f"evidence is incomplete: {trouble.failed}")
+                except Exception as trouble:
+                    scenario.misses(trouble)
             raise
 
     return run
@@ -86,6 +86,7 @@ def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], s
         kept=tuple(scenario.evidence.kept),
         command=scenario.command,
         until=getattr(error, "until", None),
+        missing=tuple(scenario.missing),
     )
 
 
@@ -131,6 +132,7 @@ def for_page(told: Account, item: pytest.Item) -> dict[str, Any]:
         "where": f"{account.shorter(where.file, item.config.rootpath)}:{where.line}" if where else "",
         "lines": list(where.lines) if where else [],
         "crashes": list(told.crashes),
+        "missing": list(told.missing),
         "until": told.until,
         "screen": list(told.screen),
         "promises": [[kind, line] for kind in ("guide", "rule") for line in told.told(kind)],

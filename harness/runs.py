@@ -232,9 +232,10 @@ async def measure_rings(item: pytest.Item, scenario: Scenario, backend: CallBack
 
 def read_backend_journal(scenario: Scenario, backend: CallBackend) -> None:
     """Let the journal hear of calls, messages and pushes at the call service, when the backend tells them all."""
+    from harness.backends.base import look_of
     from harness.report.journal import CALL_SERVICE
 
-    tell_calls = getattr(backend, "calls", None)
+    tell_calls, tell_messages = look_of(backend, "calls"), look_of(backend, "messages")
     if tell_calls is None or not scenario.stage.clock.exact:
         return
 
@@ -250,7 +251,7 @@ def read_backend_journal(scenario: Scenario, backend: CallBackend) -> None:
                     at = _push_time(push.event, call.history)
                     journal.add([{"phone": {"t": at, "kind": f"push {push.event}", "data": data}}], CALL_SERVICE)
 
-        for message in await backend.messages() if hasattr(backend, "messages") else ():
+        for message in await tell_messages() if tell_messages is not None else ():
             for at, state in message.history:
                 data = {"message": message.message_id, "from": message.sender, "to": message.recipient}
                 journal.add([{"phone": {"t": at, "kind": f"message {state}", "data": data}}], CALL_SERVICE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness import crashes
 from harness.crashes import Crash
-from harness.errors import HarnessError, NotOffered
+from harness.errors import HarnessError, NotOffered, TargetLost
 from harness.report import artifacts, videos, words
 from harness.report.journal import Journal
 from harness.stage import Stage
@@ -38,6 +37,7 @@ class Scenario:
         videos: Films its phones, when that is wanted.
         looks_for_crashes: Whether a crash it does not ask about fails it; not where nobody can read crash reports.
         crashes: Those it had not asked about when it failed.
+        missing: Why some of its evidence could not be had.
     """
 
     node_id: str
@@ -57,6 +57,7 @@ class Scenario:
     looks_for_crashes: bool = True
     videos: videos.Videos | None = None
     crashes: list[Crash] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     began: float = field(default_factory=time.time)
     _finished: bool = False
     _unread: bool = False
@@ -97,12 +98,13 @@ class Scenario:
             until: Tell what happened last before this, in µs since the scenario began.
         """
         await self.keep()
-        await self._crashes_are_written()
         so_far = self.journal.copy()
-        with contextlib.suppress(HarnessError):  # `finish` will say what is incomplete
+        try:
+            await self._crashes_are_written()
             self.crashes = await self._unasked_crashes()
-            for source in self.sources:
-                await source(so_far)
+        except Exception as error:  # whatever goes wrong here, the failure itself is what has to be told
+            self.misses(error)
+        await self._read_sources(so_far)
         for crash in self.crashes:
             number = self.phones.index(crash.phone) + 1
             name = self._named(crash.report.file, number)
@@ -166,11 +168,27 @@ class Scenario:
                 await self.evidence.keep_screenshot(self.phones)
             if failed:
                 await self._keep_system_logs()
-            for source in self.sources:
-                await source(self.journal)
-        except HarnessError as error:
-            # The verdict stands; that the evidence is incomplete belongs into it.
-            self.stage.tell("evidence", f"evidence is incomplete: {error.failed}")
+        except Exception as error:
+            self.misses(error)
+        await self._read_sources(self.journal)
+
+    def misses(self, error: Exception) -> None:
+        """Some of the evidence is not to be had. The verdict stands; that belongs into it, once."""
+        why = error.failed if isinstance(error, HarnessError) else f"{type(error).__name__}: {error}"
+        if why not in self.missing:
+            self.missing.append(why)
+            self.stage.tell("evidence", f"evidence is incomplete: {why}")
+
+    async def _read_sources(self, journal: Journal) -> None:
+        """Add what each part wrote down, as far as it tells; a backend of somebody's own may raise anything."""
+        for source in self.sources:
+            try:
+                await source(journal)
+            except TargetLost as error:
+                self.misses(error)
+                return  # nobody would answer, each after its timeout
+            except Exception as error:
+                self.misses(error)
 
     async def _keep_system_logs(self) -> None:
         """What the phones' systems logged since it began. Where there is a bench the journal has all that, and more."""
@@ -184,7 +202,7 @@ class Scenario:
             except NotOffered:
                 return
             except HarnessError as error:
-                self.stage.tell("evidence", f"evidence is incomplete: {error.failed}")
+                self.misses(error)
                 continue
             self.evidence.file(self._named(artifacts.SYSTEM_LOG, number)).write_text(text, encoding="utf-8")
 

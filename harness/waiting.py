@@ -222,6 +222,8 @@ async def _give_up(stage: Stage, error: HarnessError) -> None:
             told = await explain()
         except HarnessError:
             continue  # whoever knows has gone; the failure itself is what counts
+        except Exception as trouble:  # a backend of somebody's own may raise anything
+            told = f"what {describe(explain)} knows could not be read: {type(trouble).__name__}: {trouble}"
         error.hint = "\n".join(line for line in (error.hint, told) if line)
     stage.tell("failed", error.failed, saw=error.saw)
     if stage.keep_evidence is not None:

@@ -7,7 +7,8 @@ for an app whose backend we do not have.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -120,3 +121,15 @@ class CallBackend(Protocol):
     async def report_fate(self, push_id: str, fate: str, reason: str | None = None) -> None: ...
 
     async def close(self) -> None: ...
+
+
+class TellsCalls(Protocol):
+    """What a call backend may offer beside: all its calls with their histories, for the journal."""
+
+    async def calls(self) -> tuple[CallInfo, ...]: ...
+
+
+def look_of(backend: CallBackend, name: str) -> Callable[[], Awaitable[Any]] | None:
+    """A look that a backend may offer (`calls`, `messages`); None where the name is something of its own."""
+    look = getattr(backend, name, None)
+    return look if inspect.iscoroutinefunction(look) else None

@@ -30,7 +30,7 @@ class PayloadBackend:
         folder: Where the files lie.
         topic: The app's bundle id.
         senders: User id to the sender that reaches this user's phone.
-        tokens: User id to device token; needed on the route through APNs.
+        tokens: User id to device token; needed on the route through APNs. Kept as it is: what is put in later counts.
     """
 
     name = "payload files"
@@ -45,7 +45,7 @@ class PayloadBackend:
         self._folder = folder
         self._topic = topic
         self._senders = senders
-        self._tokens = tokens or {}
+        self._tokens = {} if tokens is None else tokens
         self._calls: dict[str, tuple[CallInfo, str, dict[str, str]]] = {}
         self._pushes: list[SentPush] = []
 

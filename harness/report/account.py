@@ -54,6 +54,7 @@ class Account:
         folder: Where the evidence lies; None when nothing could be kept.
         kept: Names of the files there.
         until: What happened later than this, in µs since the scenario began, has nothing to do with it.
+        missing: Why some of the evidence is not there, a line each.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class Account:
     kept: Sequence[str] = ()
     command: str = ""
     until: int | None = None
+    missing: Sequence[str] = ()
 
     @property
     def headline(self) -> str:
@@ -115,6 +117,7 @@ class Account:
             paths = [f"{shorter(self.folder, near)}/{name}" for name in pictures or others]
             beside = [f"beside it: {', '.join(others)}"] if pictures and others else []
             lines += _part("kept", [*paths, *beside], wrap=False)
+        lines += _part("evidence", [f"is incomplete: {why}" for why in self.missing])
         lines += _part("again", [self.command] if self.command else [], wrap=False)
         return "\n".join(lines)
 

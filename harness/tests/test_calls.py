@@ -308,6 +308,18 @@ async def test_push_files_ring_and_cancel(tmp_path: Path) -> None:
             await call.state()
 
 
+async def test_tokens_put_in_later_are_those_pushes_go_to(tmp_path: Path) -> None:
+    (tmp_path / "invite.json").write_text('{"aps": {}}')
+    sender, tokens = Sender(Accepted()), dict[str, str]()
+    with on_stage(clock=EventClock()):
+        calls = Calls(PayloadBackend(tmp_path, "com.example.app", {"alice": sender}, tokens))
+        assert await calls.devices_of(ALICE) == ()
+        tokens["alice"] = "beef"
+        await calls.dial(caller=BOB, callee=ALICE)
+        assert [push.token for push in sender.sent] == ["beef"]
+        assert [device.token for device in await calls.devices_of(ALICE)] == ["beef"]
+
+
 async def test_a_missing_push_file_is_named(tmp_path: Path) -> None:
     with on_stage(clock=EventClock()), pytest.raises(HarnessError, match=r"cannot read the push file .*invite\.json"):
         await Calls(PayloadBackend(tmp_path, "com.example.app", {})).dial(caller=BOB, callee=ALICE)

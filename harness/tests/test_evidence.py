@@ -193,3 +193,81 @@ def test_a_scenario_with_a_mistake_tried_on_it_is_repeated_by_itself(project: py
     result.stdout.fnmatch_lines(["  again    *pytest 'test_it.py::test_it?*asleep*?' --defect mute"])
     (again,) = {line.split("again")[1].split("pytest ")[1] for line in result.outlines if line.startswith("  again")}
     assert "with mute" not in again and "simctl" in again
+
+
+BACKENDS = """
+    import pytest
+    from harness import eventually
+    from harness.backends.payloads import PayloadBackend
+
+    class Backend(PayloadBackend):
+        {body}
+
+    @pytest.fixture
+    def call_backend(tmp_path):
+        return Backend(tmp_path, "com.example.app", {{}})
+
+    async def test_the_phone_rings(alice, calls):
+        await eventually(alice.call_screen.caller, equals="Bob", within=5)
+
+    async def test_a_mistake(alice, calls):
+        assert [] == ["Bob"]
+"""
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["calls = messages = {}", "def calls(self): return 5", "async def calls(self): return ()\n        messages = 7"],
+)
+def test_what_a_backend_of_ones_own_calls_calls_or_messages_is_its_own_affair(
+    project: pytest.Pytester, own: str
+) -> None:
+    project.makepyfile(BACKENDS.format(body=own))
+    result = project.runpytest()
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["NeverHappened: alice.call_screen.caller*", "AssertionError: *"])
+    assert "TypeError" not in result.stdout.str() and "incomplete" not in result.stdout.str()
+
+
+def test_a_backend_that_raises_anything_leaves_the_failure_and_says_what_is_missing(project: pytest.Pytester) -> None:
+    raises = """async def calls(self): return ()
+        async def pushes(self, call_id=None): raise ConnectionError("nobody listens")"""
+    project.makepyfile(BACKENDS.format(body=raises))
+    result = project.runpytest("--evidence", "kept")
+    result.assert_outcomes(failed=2)
+    missing = "  evidence is incomplete: ConnectionError: nobody listens"
+    result.stdout.fnmatch_lines(
+        ["NeverHappened: alice.call_screen.caller*", missing, "  again *", "AssertionError: *", missing]
+    )
+    lines = (folder_of(project.path / "kept", "the-phone-rings") / "journal.jsonl").read_text()
+    assert lines.count('"evidence is incomplete: ConnectionError: nobody listens"') == 1
+    page = (project.path / "kept" / "report.html").read_text()
+    assert "<dt>evidence</dt><dd>is incomplete: ConnectionError: nobody listens</dd>" in page
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_what_such_a_backend_would_say_of_calls_and_rings_changes_no_verdict(
+    project: pytest.Pytester, exact: bool
+) -> None:
+    silent = """async def _send(self, event, call_id): pass
+        async def pushes(self, call_id=None): raise ConnectionError("nobody listens")"""
+    dialled = """
+    async def test_it_rings(alice, bob, calls):
+        await calls.dial(caller=bob, callee=alice)
+        await eventually(alice.call_screen.caller, equals="Bob", within=1)
+
+    async def test_it_passes(alice, bob, calls):
+        await calls.dial(caller=bob, callee=alice)
+    """
+    head, _, _ = BACKENDS.format(body=silent).partition("    async def test_the_phone_rings")
+    clock = f"    from conftest import TARGET\n    TARGET.clock.exact = {exact}\n"
+    project.makepyfile(clock + head.lstrip("\n") + dialled)
+    result = project.runpytest()
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "NeverHappened: alice.call_screen.caller*",
+            "  hint     what calls.explain knows could not be read: ConnectionError: nobody",
+            "           listens",
+        ]
+    )
