@@ -114,7 +114,7 @@ async def eventually(
         diff=wanted.diff(newest),
         hint=_hint(hint, history.values),
     )
-    await _give_up(stage, error)
+    await _give_up(stage, error, probe)
     raise error
 
 
@@ -154,7 +154,7 @@ async def stays(
                 diff=wanted.diff(value),
                 hint=_hint(hint, [value]),
             )
-            await _give_up(stage, error)
+            await _give_up(stage, error, probe)
             raise error
     if all(isinstance(value, Unreadable) for value, _, _ in history.spans):
         raise HarnessError(f"{name} could not be read once during {during:.1f} {stage.clock.unit}", saw=history.text())
@@ -215,9 +215,10 @@ async def _look(probe: Callable[[], Any]) -> Any:
         raise
 
 
-async def _give_up(stage: Stage, error: HarnessError) -> None:
+async def _give_up(stage: Stage, error: HarnessError, probe: Callable[[], Any]) -> None:
     """Keep the evidence while the screen still shows it, and note the failure."""
-    for explain in stage.explain:
+    of_the_look = getattr(getattr(probe, "__self__", None), "explain_look", None)
+    for explain in (*stage.explain, *([of_the_look] if of_the_look else [])):
         try:
             told = await explain()
         except HarnessError:

@@ -10,10 +10,15 @@ import json
 import re
 from typing import Any
 
-from harness.apps import AppProfile
+from harness.apps import AppProfile, AppState
+from harness.errors import meant
 from harness.pages.surface import Surface
 from harness.phone import Phone
+from harness.ui import tree
+from harness.ui.driver import Seen
 from harness.ui.selectors import Locator, accessibility_id
+
+MOST_NAMES = 8  # told of what is on the screen
 
 
 class AppScreen(Surface):
@@ -22,9 +27,28 @@ class AppScreen(Surface):
     def __init__(self, phone: Phone, spoken_name: str, profile: AppProfile) -> None:
         super().__init__(phone, spoken_name)
         self.profile = profile
+        self._names: dict[Locator, str] = {}
+        self._missed: Locator | None = None  # what the last look found nothing by
+
+    async def explain_look(self) -> str:
+        """What else can be found on the screen, where the last look found nothing; empty while the app is not up."""
+        missed = self._missed
+        if missed is None or await self.phone.driver.app_state(missed.app) != AppState.FOREGROUND:
+            return ""
+        there = tree.names(await self.phone.driver.source(missed.app))
+        told = ", ".join(there[:MOST_NAMES]) + (", …" if len(there) > MOST_NAMES else "")
+        wanted = f"no element with accessibility id '{missed.value}' (locator {self._names.get(missed, missed.value)})"
+        return f"{wanted} is on the screen{meant(missed.value, there)}; there are: {told or 'none with a name'}"
 
     def _locator(self, name: str) -> Locator:
-        return accessibility_id(self.profile.locator(name), app=self.profile.bundle_id)
+        locator = accessibility_id(self.profile.locator(name), app=self.profile.bundle_id)
+        self._names[locator] = name
+        return locator
+
+    async def _find(self, locator: Locator) -> tuple[Seen, ...]:
+        found = await super()._find(locator)
+        self._missed = None if found else locator
+        return found
 
     async def _text(self, name: str) -> str | None:
         seen = await self._first(self._locator(name))

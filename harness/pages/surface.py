@@ -6,7 +6,9 @@ uncover the screen if the harness itself has pulled something over it (phone.py)
 
 from __future__ import annotations
 
-from harness.errors import NoSuchElement
+import contextlib
+
+from harness.errors import HarnessError, NoSuchElement
 from harness.phone import Phone
 from harness.stage import current
 from harness.ui.driver import Seen
@@ -40,12 +42,17 @@ class Surface:
         """
         seen = await self._first(locator)
         if seen is None:
+            hint = "wait for the surface with `eventually` before acting on it"
+            with contextlib.suppress(HarnessError):  # whoever knows has gone; that nothing was there is what counts
+                hint = "\n".join(line for line in (hint, await self.explain_look()) if line)
             raise NoSuchElement(
-                f"{self.spoken_name}: there is no {what} on the screen",
-                expected=str(locator),
-                hint="wait for the surface with `eventually` before acting on it",
+                f"{self.spoken_name}: there is no {what} on the screen", expected=str(locator), hint=hint
             )
         return seen
+
+    async def explain_look(self) -> str:
+        """What to tell whoever reads that the last look was not as expected; empty when there is nothing to say."""
+        return ""
 
     async def _tap(self, locator: Locator, what: str) -> None:
         seen = await self._needed(locator, what)

@@ -147,7 +147,9 @@ class FakeDriver:
         await self._hand("terminate", bundle_id)
 
     async def source(self, app: str) -> str:
-        return f'<?xml version="1.0"?><{app}/>'
+        elements = [one for found in self.found.values() for one in found]
+        inner = "".join(f'<XCUIElementTypeOther name="{one.name}" label="{one.label}"/>' for one in elements)
+        return f'<?xml version="1.0"?><{app}>{inner}</{app}>'
 
     async def screenshot(self) -> bytes:
         return b"\x89PNG\r\n\x1a\nfake"

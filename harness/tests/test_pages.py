@@ -11,7 +11,7 @@ import pytest
 
 from harness import AppState, HarnessError, Person, PhoneOwner, eventually
 from harness.apps import SAMPLE_APP_FILE, App, AppProfile, page_locators
-from harness.errors import NoSuchElement, NotOffered
+from harness.errors import NeverHappened, NoSuchElement, NotOffered
 from harness.pages import sample_app
 from harness.pages.call_screen import LOCATORS, CallScreen, load
 from harness.pages.home import AppSwitcher, Home
@@ -20,6 +20,7 @@ from harness.pages.notifications import ROWS, SHOWN_BANNER, read_banner, read_ro
 from harness.phone import Phone
 from harness.targets.base import TargetSettings
 from harness.tests.fakes import EventClock, FakeDriver, FakeTarget, on_stage, seen
+from harness.ui import tree
 from harness.ui.driver import AlertSeen, Seen
 from harness.ui.selectors import SPRINGBOARD, Locator
 
@@ -379,6 +380,45 @@ async def test_a_missing_locator_says_where_it_belongs(driver: FakeDriver) -> No
     with pytest.raises(NotOffered, match=r"no locator 'incoming\.answer'") as failure:
         await alice.incoming.answer()
     assert "--app-profile" in str(failure.value)
+
+
+async def test_a_look_that_finds_nothing_says_what_is_there(alice: PhoneOwner, driver: FakeDriver) -> None:
+    driver.states[PROFILE.bundle_id] = AppState.FOREGROUND
+    for name in ("incoming.callr", *"abcdefgh"):
+        driver.found[name] = (seen(name, "a text"),)
+    wanted = (
+        "no element with accessibility id 'incoming.caller' (locator incoming.caller) is on the screen "
+        "(did you mean incoming.callr?); there are: incoming.callr, a, b, c, d, e, f, g, …"
+    )
+    with pytest.raises(NeverHappened) as failure:
+        await eventually(alice.incoming.caller, equals="Bob", within=1)
+    assert failure.value.hint == wanted
+    with pytest.raises(NoSuchElement) as missing:
+        await alice.in_call.hang_up()
+    assert "\nno element with accessibility id 'call.hangup' (locator in_call.hang_up) is on" in missing.value.hint
+
+
+async def test_a_look_that_found_something_or_an_app_that_is_not_up_has_no_names_told(
+    alice: PhoneOwner, driver: FakeDriver
+) -> None:
+    with pytest.raises(NeverHappened) as failure:
+        await eventually(alice.incoming.caller, equals="Bob", within=1)
+    assert failure.value.hint == ""
+    driver.states[PROFILE.bundle_id] = AppState.FOREGROUND
+    driver.found["incoming.caller"] = (seen("incoming.caller", "Eve"),)
+    with pytest.raises(NeverHappened) as failure:
+        await eventually(alice.incoming.caller, equals="Bob", within=1)
+    assert failure.value.hint == ""
+
+
+def test_identifiers_are_told_before_labels_and_what_is_not_the_apps_is_left_out() -> None:
+    text = """<?xml version="1.0"?><XCUIElementTypeApplication name="Calls">
+        <XCUIElementTypeStatusBar name="bar"><XCUIElementTypeOther name="12:00"/></XCUIElementTypeStatusBar>
+        <XCUIElementTypeButton name="Answer" label="Answer"/><XCUIElementTypeOther/>
+        <XCUIElementTypeOther name="outer"><XCUIElementTypeButton name="inner" label="x"/></XCUIElementTypeOther>
+        <XCUIElementTypeButton name="inner" label="y"/></XCUIElementTypeApplication>"""
+    assert tree.names(text) == ["outer", "inner", "Answer"]
+    assert tree.names("not xml") == []
 
 
 async def test_app_states_and_how_a_failure_spells_them(alice: PhoneOwner, driver: FakeDriver) -> None:
