@@ -165,5 +165,8 @@ class NotOffered(HarnessError):
     """This target, push route or call backend cannot do that; a scenario says so up front with `needs(...)`."""
 
 
-class NoSuchElement(HarnessError):
-    """An action found nothing on the screen to act on."""
+class NoSuchElement(ProductFailure):
+    """An action found nothing on the screen to act on.
+
+    Judged like a look that never saw it: the app lost it, or its profile names it otherwise, which the hint is about.
+    """

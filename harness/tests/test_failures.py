@@ -215,3 +215,22 @@ def test_what_fails_before_there_is_a_scenario_is_told_without_a_traceback(proje
     result.stdout.fnmatch_lines(["  why    HarnessError: no phone is there"])
     result.stdout.no_fnmatch_line("*raise HarnessError*")
     project.runpytest("--tb=long").stdout.fnmatch_lines(["*raise HarnessError*"])
+
+
+def test_an_element_that_is_not_there_to_act_on_is_the_products_fault_as_one_never_seen(
+    guided: pytest.Pytester,
+) -> None:
+    acting = SCENARIO.replace("        # G2\n", "        await alice.incoming.answer()  # G2\n")
+    guided.makepyfile(test_calls=acting)
+    result = guided.runpytest("--junitxml", "junit.xml", "--evidence", "kept")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["NoSuchElement: alice.incoming: there is no * on the screen", "*guide    G2: A call rings."]
+    )
+    assert "not the product's" not in result.stdout.str() + (guided.path / "kept" / "report.html").read_text()
+    (fault,) = [
+        row.get("value")
+        for row in ET.parse(guided.path / "junit.xml").iter("property")
+        if row.get("name") == "ringproof_fault"
+    ]
+    assert fault == "product"
