@@ -188,11 +188,27 @@ class App:
         """Start the app as a tool does, or bring a running one forward; returns its pid (0 on a device)."""
         current().tell("app", f"{self.spoken_name} is launched")
         await self.phone.uncover()
-        pid = await self.phone.target.launch(
-            self.phone, self.bundle_id, (*self.arguments, *arguments), self.environment
-        )
+        try:
+            pid = await self.phone.target.launch(
+                self.phone, self.bundle_id, (*self.arguments, *arguments), self.environment
+            )
+        except HarnessError as error:
+            error.hint = "\n".join(line for line in (error.hint, self._of_another_bundle()) if line)
+            raise
         self.phone.running[self.bundle_id] = pid
         return pid
+
+    def _of_another_bundle(self) -> str:
+        """A sentence where what is installed is not the profile's app; empty where it is, or cannot be read."""
+        from harness.targets import package
+
+        try:
+            installed = package.read(self.bundle).bundle_id if self.bundle is not None else self.bundle_id
+        except package.NoPackage:
+            return ""
+        if self.bundle is None or installed == self.bundle_id:
+            return ""
+        return f"installed is {installed} ({self.bundle.name}); the profile says {self.bundle_id}"
 
     async def pid(self) -> Pid | None:
         """The app's process as the phone lists it; None while it has none.

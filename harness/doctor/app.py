@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from harness.apps import SAMPLE_APP_FILE, AppProfile
-from harness.doctor.check import APPLE, Check, Surroundings
+from harness.doctor.check import Check, Surroundings
 from harness.findings import Finding, State, not_needed, ok, unknown, wrong
 from harness.targets import package
 
 PROFILE = "app: profile"
 BUNDLE = "app: bundle"
-PLATFORMS = {"simulator": "iPhoneSimulator", "device": "iPhoneOS"}
+PLATFORMS = {"simulator": "iPhoneSimulator", "device": "iPhoneOS"}  # the embedded phone takes both
 
 
 async def profile(around: Surroundings) -> Finding:
@@ -29,6 +29,8 @@ async def profile(around: Surroundings) -> Finding:
 async def bundle(around: Surroundings) -> Finding:
     """Whether the bundle is there, built for this target, and the app of the profile."""
     app, target = around.settings.app, around.settings.target
+    if app is None and target == "embedded":
+        return not_needed(BUNDLE, "no --app: the project packs one by itself")
     if app is None and target == "device":
         return not_needed(BUNDLE, "no --app: the app is on the phone already")
     if app is None:
@@ -44,7 +46,7 @@ async def bundle(around: Surroundings) -> Finding:
         saw = f"{app.name} is {facts.get('CFBundleIdentifier')}, the profile is of {wanted}"
         return wrong(BUNDLE, saw, "name the profile of this app with --app-profile")
     platforms = facts.get("CFBundleSupportedPlatforms", [])
-    if platforms and PLATFORMS[target] not in platforms:
+    if platforms and target in PLATFORMS and PLATFORMS[target] not in platforms:
         saw = f"{app.name} is built for {', '.join(map(str, platforms))}, target '{target}' is {PLATFORMS[target]}"
         return wrong(BUNDLE, saw, "build it for this target")
     if target == "device":
@@ -67,4 +69,4 @@ def _property_list(app: Path) -> dict[str, Any]:
         return dict(plistlib.loads(archive.read(name)))
 
 
-CHECKS = (Check(PROFILE, profile, shared=True), Check(BUNDLE, bundle, APPLE, (PROFILE,)))
+CHECKS = (Check(PROFILE, profile, shared=True), Check(BUNDLE, bundle, after=(PROFILE,)))

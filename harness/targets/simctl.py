@@ -36,6 +36,10 @@ _REMEDIES = (
         "choose an Xcode: sudo xcode-select -s /Applications/Xcode.app",
     ),
     (
+        re.compile(r"\.strings\b"),  # before the next row: what the app was built for is not the reason
+        "mend the strings file that is named, and build the app again; on a Mac `plutil -lint FILE` reads it as well",
+    ),
+    (
         re.compile(r"could not be installed|failed to install|no installable apps", re.I),
         "was the app built for the Simulator and for this Mac's processor, and does its oldest iOS fit? See --app",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import plistlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from harness.apps import App, AppProfile
 from harness.bench import Bench
 from harness.clock import BenchClock, WallClock
 from harness.crashes import CrashReport
+from harness.errors import EnvironmentFault
 from harness.pages.home import AppSwitcher, Home
 from harness.phone import Phone
 from harness.stage import current
@@ -36,6 +38,37 @@ async def test_the_last_crash_counts_and_none_is_none() -> None:
     assert await app.crash_reasons() == ["it's the first", "the second"]
     target.crashes = [crash_report("it's the first"), crash_report("another app's", "com.example.mail")]
     assert await app.crash_reason() == "it's the first"
+
+
+@pytest.mark.parametrize(
+    ("installed", "hint"),
+    [
+        (
+            "com.example.call",
+            "look again\ninstalled is com.example.call (Calls.app); the profile says com.example.calls",
+        ),
+        ("com.example.calls", "look again"),
+        (None, "look again"),
+    ],
+)
+async def test_an_app_that_does_not_launch_may_be_another_than_the_profiles(
+    tmp_path: Path, installed: str | None, hint: str
+) -> None:
+    bundle = tmp_path / "Calls.app"
+    bundle.mkdir()
+    if installed is not None:
+        (bundle / "Info.plist").write_bytes(plistlib.dumps({"CFBundleIdentifier": installed}))
+
+    class Unknown(FakeTarget):
+        async def launch(self, phone: Phone, bundle_id: str, arguments: Any, environment: Any) -> int:
+            raise EnvironmentFault(f"{bundle_id} is unknown", hint="look again")
+
+    with pytest.raises(EnvironmentFault, match="is unknown") as failure:
+        await app_on(Unknown(), bundle).launch()
+    assert failure.value.hint == hint
+    with pytest.raises(EnvironmentFault) as failure:
+        await app_on(Unknown()).launch()
+    assert failure.value.hint == "look again"
 
 
 async def test_a_report_tells_what_when_and_where() -> None:

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from harness.apps import SAMPLE_APP_FILE, AppProfile
 from harness.doctor import apns, app, clock, device, drivers, usbmuxd, xcode
-from harness.findings import State
+from harness.findings import Finding, State
 from harness.tests.fakes import FakeServer
 from harness.tests.test_push_certificates import DEVELOPMENT, NOW, NULL, Save, save
 from harness.tests.tools import Tools, a_mac, looked, on
@@ -246,6 +246,17 @@ async def test_a_bundle_of_another_app_or_another_platform(mac: Tools, tmp_path:
     assert (await app.bundle(on(mac, "device", app=archive))).state is State.OK
     archive.write_text("no archive")
     assert (await app.bundle(on(mac, "device", app=archive))).state is State.WRONG
+
+
+async def test_a_bundle_for_the_embedded_phone_is_looked_at_as_well(mac: Tools, tmp_path: Path) -> None:
+    async def found(**given: Any) -> Finding:
+        return (await looked(on(mac, "embedded", **given)))[app.BUNDLE]
+
+    good = bundle(tmp_path / "Good.app", CFBundleIdentifier=BUNDLE_ID, CFBundleSupportedPlatforms=["iPhoneOS"])
+    assert (await found(app=good)).saw == f"Good.app, {BUNDLE_ID}"
+    nowhere = await found(app=tmp_path / "no.app")
+    assert (nowhere.state, nowhere.saw) == (State.WRONG, f"{tmp_path / 'no.app'} does not exist")
+    assert (await found()).saw == "no --app: the project packs one by itself"
 
 
 async def test_a_profile_that_is_none_leaves_the_bundle_alone(mac: Tools, tmp_path: Path) -> None:

@@ -346,6 +346,8 @@ async def test_a_device_that_does_not_come_up_is_removed_and_the_next_is_a_new_o
         ("CoreSimulator detected version mismatch.", 1, "CoreSimulatorService"),
         ('unable to find utility "simctl", not a developer tool or in PATH', 72, "xcode-select -s"),
         ("No space left on device", 28, "the disk is full"),
+        ("Simulator device failed to install the application.", 13, "was the app built for the Simulator"),
+        ("failed to install: en.lproj/Localizable.strings, line 2: no ;", 13, "mend the strings file that is named"),
     ],
 )
 async def test_what_the_mac_is_at_fault_for_comes_with_what_mends_it(
