@@ -38,9 +38,15 @@ def app_arguments() -> list[str]:
 
 
 @pytest.fixture
-def call_backend(push_sender: PushSender, app_profile: AppProfile) -> PayloadBackend:
+def tokens() -> dict[str, str]:
+    """User id to device token; a scenario that pushes through APNs fills it."""
+    return {}
+
+
+@pytest.fixture
+def call_backend(push_sender: PushSender, app_profile: AppProfile, tokens: dict[str, str]) -> PayloadBackend:
     """The door: its server is not here, its pushes are."""
-    return PayloadBackend(FOLDER / "payloads", app_profile.topic, {"alice": push_sender})
+    return PayloadBackend(FOLDER / "payloads", app_profile.topic, {"alice": push_sender}, tokens)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

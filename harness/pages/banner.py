@@ -15,7 +15,10 @@ class Banner(Surface):
         return await self._look() is not None
 
     async def title(self) -> str | None:
-        """The title; the body's text when the notification has no title."""
+        """The title; the body's text when the notification has no title.
+
+        A title that is the app's name counts as none: newer versions of iOS show that name where there is no title.
+        """
         seen = await self._look()
         return seen.headline if seen else None
 

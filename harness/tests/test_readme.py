@@ -219,7 +219,7 @@ def test_every_link_leads_somewhere(page: str) -> None:
         path, _, anchor = target.partition("#")
         assert (ROOT / page).parent.joinpath(path).exists(), f"{page}: {target}"
         if anchor:
-            headings = re.findall(r"^#+ (.+)$", text("README.md"), re.MULTILINE)
+            headings = re.findall(r"^#+ (.+)$", text("README.md" if path else page), re.MULTILINE)
             assert anchor in {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
 
 
@@ -264,7 +264,7 @@ def test_the_tree_in_architecture_is_the_tree() -> None:
 
 
 @pytest.mark.parametrize(
-    ("example", "verdict"), [("payload_only", "1 scenarios: 1 passed"), ("second_app", "4 scenarios: 4 passed")]
+    ("example", "verdict"), [("payload_only", "1 scenarios: 1 passed"), ("second_app", "5 scenarios: 5 passed")]
 )
 def test_an_example_runs_from_a_clone(example: str, verdict: str) -> None:
     command = [sys.executable, "-m", "pytest", f"examples/{example}", "-p", "no:cacheprovider"]
@@ -287,6 +287,12 @@ def test_the_guide_shows_the_example_as_it_is() -> None:
         ("def app_bundle", second / "conftest.py"),
         ("an_app_that_does_not_run", second / "test_doorbell.py"),
         ("def write", second / "doorbell/journal.py"),
+        ("run_forever_cooperatively", second / "doorbell/__main__.py"),
+        ("class PythonAppDelegate", second / "doorbell/app.py"),
+        ("class DoorbellSceneDelegate", second / "doorbell/app.py"),
+        ("didRegisterForRemoteNotifications", second / "doorbell/app.py"),
+        ("def tokens", second / "conftest.py"),
+        ("a_visitor_comes_through_apns", second / "test_doorbell.py"),
     ):
         shown = next(block for block in blocks("docs/your-own-app.md", "python") if word in block)
         assert shown in file.read_text(encoding="utf-8")
@@ -296,7 +302,8 @@ def test_the_guide_shows_the_example_as_it_is() -> None:
 
 
 def test_the_guides_profile_is_one(tmp_path: Path) -> None:
-    profile_text, ini = blocks("docs/your-own-app.md", "toml")
+    profile_text, project, ini = blocks("docs/your-own-app.md", "toml")
+    assert project in text("examples/second_app/pyproject.toml")
     file = tmp_path / "app.toml"
     file.write_text(profile_text, encoding="utf-8")
     profile = AppProfile.load(file)

@@ -126,6 +126,10 @@ class PythonAppDelegate(UIResponder):
         return configuration
 
     @objc_method
+    def application_didRegisterForRemoteNotificationsWithDeviceToken_(self, application, token) -> None:
+        doorbell.journal.write("token", wall={"token": bytes(py_from_ns(token)).hex()})
+
+    @objc_method
     def application_didReceiveRemoteNotification_fetchCompletionHandler_(
         self, application, user_info, completion: objc_block
     ) -> None:
