@@ -156,6 +156,8 @@ def _check_together(settings: Settings) -> None:
         raise BadSetting(f"--rule-off works on the embedded phone only; target '{settings.target}' runs Apple's iOS")
     if settings.target != "embedded" and settings.clock == "eager":
         raise BadSetting(f"--clock eager is for the embedded phone; target '{settings.target}' is early by itself")
+    if settings.target == "device" and settings.video != "off":
+        raise BadSetting("--video films phones of simctl; nothing here films a device")
     if settings.fresh == "clone" and settings.target != "simulator":
         raise BadSetting(f"--fresh clone is for Apple's Simulator; target '{settings.target}' has nothing to clone")
     if settings.fresh == "clone" and settings.udid is not None:
