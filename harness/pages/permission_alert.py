@@ -30,6 +30,13 @@ class PermissionAlert(Surface):
         seen = await self._look()
         return seen.text if seen else None
 
+    async def explain_look(self) -> str:
+        """Whose alert is up, where it is another app's; empty where it is ours, or none is."""
+        seen = await self.phone.driver.alert()
+        if seen is None or self.app_name in seen.text or local_network_alert.asks_for_it(seen.text):
+            return ""
+        return f"an alert is up that says {seen.text.splitlines()[0]!r}; the profile's name is {self.app_name!r}"
+
     async def allow(self) -> None:
         await self._press(ALLOW, "allows notifications")
 
@@ -46,9 +53,9 @@ class PermissionAlert(Surface):
     async def _press(self, labels: tuple[str, ...], what: str) -> None:
         seen = await self._look()
         if seen is None:
+            wait = "wait for it with `eventually(alice.permission_alert.is_shown, equals=True, within=5)`"
             raise NoSuchElement(
-                f"{self.spoken_name}: no alert of {self.app_name} is up",
-                hint="wait for it with `eventually(alice.permission_alert.is_shown, equals=True, within=5)`",
+                f"{self.spoken_name}: no alert of {self.app_name} is up", hint=await self.explain_look() or wait
             )
         label = next((label for label in labels if label in seen.buttons), None)
         if label is None:

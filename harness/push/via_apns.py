@@ -62,7 +62,10 @@ class ApnsSender:
                 hint="give --apns-key, --apns-key-id and --apns-team-id, or --apns-certificate",
             )
         if not push.token and push.checked:
-            raise HarnessError("a push through APNs needs a device token", hint="give token=…, or send it to a person")
+            raise HarnessError(
+                "a push through APNs needs a device token",
+                hint='give token=…, or send it to a person, or mark the scenario routes("simctl")',
+            )
         from aioapns import NotificationRequest, exceptions
         from h2.exceptions import ProtocolError
 

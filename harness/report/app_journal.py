@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.errors import HarnessError, NotOffered
+from harness.errors import HarnessError, NotOffered, meant
 
 if TYPE_CHECKING:
     from harness.apps import App
 
 
 ANOTHER_CALENDAR = 3600.0  # seconds
+MOST_NAMES = 8  # of files, told where there is no journal
 
 
 def read_lines(file: Path, start: int = 0) -> list[dict[str, Any]]:
@@ -89,6 +90,18 @@ class AppJournal:
         """The newest entry of a kind."""
         found = await self.entries(kind)
         return found[-1] if found else None
+
+    async def explain_look(self) -> str:
+        """What lies where the profile says the journal is; empty where it is there, or the phone's folders are not."""
+        if self._app.phone.target.files_are_copies or (file := await self.file()).exists():
+            return ""
+        named = self._app.profile.journal or ""
+        folder = file.parent.name
+        if not file.parent.is_dir():
+            return f"{named} is not there, and neither is the folder {folder}"
+        there = sorted(other.name for other in file.parent.iterdir())
+        told = ", ".join(there[:MOST_NAMES]) + (", …" if len(there) > MOST_NAMES else "")
+        return f"{named} is not there{meant(file.name, there)}; {folder} holds {told or 'nothing'}"
 
     async def file(self) -> Path:
         """Where it lies on this machine, or a copy of it as it is now.

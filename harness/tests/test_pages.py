@@ -421,6 +421,50 @@ def test_identifiers_are_told_before_labels_and_what_is_not_the_apps_is_left_out
     assert tree.names("not xml") == []
 
 
+async def test_an_alert_of_another_name_is_told(alice: PhoneOwner, driver: FakeDriver) -> None:
+    with pytest.raises(NoSuchElement, match="wait for it with"):
+        await alice.permission_alert.allow()
+    driver.alert_up = AlertSeen("“Ring Proof” Would Like to\nalerts", ("Allow",))
+    hint = "an alert is up that says '“Ring Proof” Would Like to'; the profile's name is 'Ringproof'"
+    with pytest.raises(NeverHappened) as never:
+        await eventually(alice.permission_alert.is_shown, equals=True, within=1)
+    assert never.value.hint == hint
+    with pytest.raises(NoSuchElement) as missing:
+        await alice.permission_alert.allow()
+    assert missing.value.hint == hint
+    driver.alert_up = AlertSeen("“Ringproof” Would Like to", ("Allow",))
+    with pytest.raises(NeverHappened) as never:
+        await eventually(alice.permission_alert.is_shown, equals=False, within=1)
+    assert never.value.hint == ""
+
+
+async def test_a_journal_that_is_not_there_is_told_with_what_is(
+    alice: PhoneOwner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def app_file(phone: Phone, bundle_id: str, path: str) -> Path:
+        return tmp_path / path
+
+    monkeypatch.setattr(alice.phone.target, "app_file", app_file)
+
+    async def hint() -> str:
+        with pytest.raises(NeverHappened) as never:
+            await eventually(alice.app_journal.kinds, contains="rang", within=1)
+        return never.value.hint
+
+    name = "Documents/journal.jsonl"
+    assert await hint() == f"{name} is not there, and neither is the folder Documents"
+    (tmp_path / "Documents").mkdir()
+    assert await hint() == f"{name} is not there; Documents holds nothing"
+    (tmp_path / "Documents/journals.jsonl").touch()
+    there = "(did you mean journals.jsonl?); Documents holds journals.jsonl"
+    assert await hint() == f"{name} is not there {there}"
+    for letter in "abcdefgh":
+        (tmp_path / "Documents" / letter).touch()
+    assert (await hint()).endswith("Documents holds a, b, c, d, e, f, g, h, …")
+    (tmp_path / name).touch()
+    assert await hint() == ""
+
+
 async def test_app_states_and_how_a_failure_spells_them(alice: PhoneOwner, driver: FakeDriver) -> None:
     driver.states[PROFILE.bundle_id] = 2
     assert await alice.app.state() is AppState.SUSPENDED

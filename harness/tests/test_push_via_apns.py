@@ -156,7 +156,7 @@ async def test_a_wrong_push_reaches_apns_when_the_scenario_wants_the_refusal(apn
 async def test_what_is_missing_is_asked_for(access: Access) -> None:
     with pytest.raises(NotOffered, match="nobody said how to reach APNs"):
         await ApnsSender(None, APP).send(Push(APP, ALERT, token="e1b0"))
-    with pytest.raises(HarnessError, match="needs a device token"):
+    with pytest.raises(HarnessError, match=r'needs a device token\n.*or mark the scenario routes\("simctl"\)'):
         await ApnsSender(access(1), APP).send(Push(APP, ALERT))
 
 
