@@ -20,6 +20,7 @@ import pytest_asyncio
 
 from bench_setup import SERVICE_DEFECT
 from bench_setup.call_service import way_in
+from bench_setup.sample_parts import signs_in_at, tells_of_registration
 from harness import Person, PhoneOwner, Seeded, ios_versions
 from harness.apps import AppProfile
 from harness.backends.call_service import CallServiceBackend
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bench_setup.call_service import CallService
     from bench_setup.member_center import BenchMemberCenter
     from bench_setup.processes import Bench
+    from harness.backends.base import CallBackend
     from harness.doctor.check import Check
 
 ANSWER_WITHIN = 30.0  # wall seconds
@@ -249,17 +251,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture
 def app_arguments(
-    request: pytest.FixtureRequest, settings: Settings, seeded: Seeded, call_backend: CallServiceBackend
+    request: pytest.FixtureRequest, settings: Settings, seeded: Seeded, call_backend: CallBackend | None
 ) -> list[str]:
     """What the sample app is told at its first launch: who signs in where, and which defects it has."""
+    service = signs_in_at(call_backend)
     push_type = request.node.get_closest_marker("push_type")
     arguments = {
-        "application_key": call_backend.application_key,
-        "application_secret": call_backend.application_secret,
+        "application_key": service.application_key,
+        "application_secret": service.application_secret,
         "user_id": "alice",
         "display_name": "Alice",
         "push_types": push_type.args[0] if push_type else "auto",
-        **call_backend.app_settings,
+        **service.app_settings,
     }
     for marker in reversed(list(request.node.iter_markers("app_settings"))):  # the closest one wins
         arguments |= marker.kwargs
@@ -300,10 +303,13 @@ async def phone(
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def alice(request: pytest.FixtureRequest, introduce: Introduce, app_bundle: Path | None) -> PhoneOwner:
+async def alice(
+    request: pytest.FixtureRequest, app_profile: AppProfile, introduce: Introduce, app_bundle: Path | None
+) -> PhoneOwner:
     """Alice holds a phone with the sample app, signed in; she has said whether it may notify her."""
     from bench_setup.settled import settled
 
+    tells_of_registration("alice", app_profile)
     marker = request.node.get_closest_marker("permission")
     permission = marker.args[0] if marker else "granted"
     return await settled(introduce("alice", display_name="Alice"), permission, asked_anew=app_bundle is not None)

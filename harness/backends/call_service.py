@@ -20,6 +20,9 @@ from harness.operator import CertificateSlot
 
 M = TypeVar("M", bound="Wire")
 TIMEOUT = 30.0  # wall seconds
+HINTS = {  # beside the service's own, by its word for what is wrong
+    "unknown_user": "has the app signed in there? One with a server of its own needs a call_backend of its own"
+}
 
 
 class Wire(BaseModel):
@@ -265,7 +268,7 @@ class CallServiceBackend:
             f"the call service refused {method} {path}: {answer.status} {code}, {message}",
             code=code,
             status=answer.status,
-            hint=said.get("hint") or "",
+            hint="\n".join(line for line in (said.get("hint"), HINTS.get(code)) if line),
         )
 
     def _read(self, model: type[M], row: Any) -> M:

@@ -169,6 +169,16 @@ async def test_refusals_carry_the_services_word(backend: CallServiceBackend, cal
         await backend.look("c1")
 
 
+async def test_somebody_the_service_does_not_know_may_have_an_app_that_rings_elsewhere(
+    backend: CallServiceBackend, calling: CallService
+) -> None:
+    calling.refuse = (404, {"error": {"code": "unknown_user", "message": "no user 'alice'"}})
+    with pytest.raises(DialRefused, match="unknown_user, no user 'alice'") as failure:
+        await Calls(backend).dial(caller=BOB, callee=ALICE)
+    assert failure.value.hint.startswith("has the app signed in there?")
+    assert failure.value.hint.endswith("needs a call_backend of its own")
+
+
 async def test_an_answer_of_another_version_names_the_field(backend: CallServiceBackend, calling: CallService) -> None:
     calling.call["state"] = "purring"
     with pytest.raises(HarnessError, match="sent a call we cannot read") as failure:
