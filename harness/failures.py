@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 OUR_STYLES = ("auto", "short")  # of --tb
 SECTION = "ringproof"
+MOST_RAISED = 3  # exceptions of an app, the last ones
 
 
 def accounted(test: Callable[..., Any], scenario: Scenario) -> Callable[..., Any]:
@@ -72,6 +73,8 @@ def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], s
         near=near,
         texts=_docstrings(item),
     )
+    until = getattr(error, "until", None)
+    raised_before = [one for one in scenario.raised if until is None or one.at <= until]
     return Account(
         kind=type(error).__name__,
         fault=getattr(error, "fault", "product"),
@@ -79,13 +82,17 @@ def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], s
         parts=parts,
         where=where,
         promises=told if judged else (),
-        crashes=() if crashed else tuple(crash.told for crash in scenario.crashes),
+        crashes=(
+            *(() if crashed else (crash.told for crash in scenario.crashes)),
+            *(one.told for one in raised_before if one.ended),
+        ),
+        raised=tuple(one.told for one in raised_before if not one.ended)[-MOST_RAISED:],
         events=tuple(scenario.events),
         screen=tuple(scenario.evidence.on_screen()),
         folder=scenario.evidence.folder if scenario.evidence.kept else None,
         kept=tuple(scenario.evidence.kept),
         command=scenario.command,
-        until=getattr(error, "until", None),
+        until=until,
         missing=tuple(scenario.missing),
     )
 
@@ -132,6 +139,7 @@ def for_page(told: Account, item: pytest.Item) -> dict[str, Any]:
         "where": f"{account.shorter(where.file, item.config.rootpath)}:{where.line}" if where else "",
         "lines": list(where.lines) if where else [],
         "crashes": list(told.crashes),
+        "raised": list(told.raised),
         "missing": list(told.missing),
         "until": told.until,
         "screen": list(told.screen),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from harness import crashes
 from harness.crashes import Crash
 from harness.errors import HarnessError, NotOffered, TargetLost
-from harness.report import artifacts, videos, words
+from harness.report import artifacts, raised, videos, words
 from harness.report.journal import Journal
 from harness.stage import Stage
 
@@ -38,6 +38,7 @@ class Scenario:
         looks_for_crashes: Whether a crash it does not ask about fails it; not where nobody can read crash reports.
         crashes: Those it had not asked about when it failed.
         missing: Why some of its evidence could not be had.
+        raised: Exceptions of its apps, as far as a bench tells them.
     """
 
     node_id: str
@@ -58,6 +59,7 @@ class Scenario:
     videos: videos.Videos | None = None
     crashes: list[Crash] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    raised: list[raised.Raised] = field(default_factory=list)
     began: float = field(default_factory=time.time)
     _finished: bool = False
     _unread: bool = False
@@ -109,6 +111,7 @@ class Scenario:
             number = self.phones.index(crash.phone) + 1
             name = self._named(crash.report.file, number)
             self.evidence.file(name).write_text(crash.report.original or crash.report.text, encoding="utf-8")
+        self.raised = raised.exceptions(so_far.merged())
         self.events = words.last_events(so_far.merged(), LAST_EVENTS, until=until)
         return tuple(self.evidence.kept)
 

@@ -55,6 +55,7 @@ class Account:
         kept: Names of the files there.
         until: What happened later than this, in µs since the scenario began, has nothing to do with it.
         missing: Why some of the evidence is not there, a line each.
+        raised: Exceptions of apps that they lived through, a line each.
     """
 
     kind: str
@@ -71,6 +72,7 @@ class Account:
     command: str = ""
     until: int | None = None
     missing: Sequence[str] = ()
+    raised: Sequence[str] = ()
 
     @property
     def headline(self) -> str:
@@ -101,6 +103,7 @@ class Account:
             left_out = [f"… {len(told) - MOST_LINES} lines more"] if len(told) > MOST_LINES else []
             lines += _part(name, [*told[:MOST_LINES], *left_out], wrap=name != "diff")
         lines += _part("crash", self.crashes)
+        lines += _part("raised", self.raised)
         if self.fault != "product":
             lines += _part("fault", [f"{self.fault}, not the product's"])
         for kind in ("guide", "rule"):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from harness.report.journal import HARNESS, Entry
+from harness.report.raised import told_as_raised
 
 # Steps of the test that do something; the others look.
 ACTIONS = frozenset({"app", "call", "hand", "message", "phone", "push", "time"})
@@ -106,6 +107,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("app", "missed.posted"): "app: posts a missed call",
     ("app", "recents"): "app: lists the call as {outcome}",
     ("app", "push.not_ours"): "app: the push is for somebody else",
+    ("app", "raised"): "app: raised {what} {place}",
     ("app", "finding"): "app: a mistake that an iPhone punishes: {text}",
 }
 IDENTIFIER = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
@@ -122,7 +124,7 @@ def last_events(entries: Iterable[Entry], count: int, *, until: int | None = Non
             what it saw comes last; the journal itself puts all steps of the test first.
         until: µs since the scenario began when an app ended, or up to `SAME` later: nothing after its end is told.
     """
-    happened: Sequence[Entry] = list(_as_it_happened(entries))
+    happened: Sequence[Entry] = list(told_as_raised(_as_it_happened(entries)))
     if until is not None:
         happened = _up_to_an_end(happened, until)
     told = [(entry["phone"]["t"], entry["phone"]["source"], words) for entry in happened if (words := in_words(entry))]
@@ -141,6 +143,9 @@ def in_words(entry: Entry) -> str:
         return str(data.get("text", ""))
     if (source, kind) == ("lifecycle", "killed") and data.get("reason") == "crash":
         return ""  # the crash has told why
+    if (source, kind) == ("app", "log"):
+        text = str(entry.get("wall", {}).get("text", "")).strip()
+        return _short(f"app: prints {text}") if text else ""
     if (source, kind) == ("app", "callback"):
         return _callback(str(data.get("selector", "")))
     sentence = SENTENCES.get((source, kind))
@@ -149,7 +154,13 @@ def in_words(entry: Entry) -> str:
         told = ", ".join(f"{name} {value}" for name, value in values if value not in (None, "", [], {}))
         words = f"{source}: {kind}" + (f" ({told})" if told else "")
     else:
-        words = _Words().vformat(sentence, (), {**data, "notice": _notice(data), "does": _deed(data)})
+        words = _Words().vformat(
+            sentence, (), {**data, "notice": _notice(data), "does": _deed(data), "place": _place(data)}
+        )
+    return _short(words)
+
+
+def _short(words: str) -> str:
     words = re.sub(r"\s+", " ", IDENTIFIER.sub("…", words)).strip()
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
@@ -190,6 +201,11 @@ def _notice(data: Mapping[str, Any]) -> str:
     """A notification by what a person reads of it."""
     texts = [str(data[part]) for part in ("title", "body") if data.get(part)]
     return repr(": ".join(texts)) if texts else "a notification without text"
+
+
+def _place(data: Mapping[str, Any]) -> str:
+    """Where an app raised."""
+    return f"({data['where']})" if data.get("where") else ""
 
 
 def _deed(data: Mapping[str, Any]) -> str:
