@@ -131,7 +131,7 @@ ROWS: tuple[Row, ...] = (
         "defects", "switch this seeded defect of app, SDK or call service on (repeatable)", (), "list", option="defect"
     ),
     Row("rules_off", "the embedded phone does not follow this rule of iOS (repeatable)", (), "list", option="rule-off"),
-    Row("lacks", "capabilities this project lacks; scenarios that need them are skipped", (), "list"),
+    Row("lacks", "capabilities this project lacks; scenarios whose marker needs names one are skipped", (), "list"),
     Row(
         "progress",
         "what the terminal shows while running: dots, lines (one a scenario) or steps (each step as it happens)",

@@ -9,13 +9,19 @@ import re
 import subprocess
 import sys
 import tomllib
+import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import harness.fixtures
 from harness.apps import SAMPLE_APP_FILE, AppProfile
+from harness.backends import base
+from harness.errors import PushRefused
 from harness.plugin import MARKERS
+from harness.push.notification import Push
+from harness.push.sender import Accepted, Refused, deliver
 from harness.setting_rows import ROWS
 
 ROOT = Path(__file__).parents[2]
@@ -299,6 +305,31 @@ def test_the_guide_shows_the_example_as_it_is() -> None:
     (shown,) = blocks("docs/your-own-app.md", "objectivec")
     assert shown in (native / "AppJournal.m").read_text(encoding="utf-8")
     compile(push, "push", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+async def test_the_guides_dial_sends_its_push_and_fails_with_a_refused_one() -> None:
+    (shown,) = (block for block in blocks("docs/your-own-app.md", "python") if "await deliver" in block)
+    found: dict[str, Any] = {"uuid": uuid, "deliver": deliver, "Push": Push, **vars(base)}
+    exec("class Server:\n" + shown, found)
+    server, sent = found["Server"](), []
+
+    class Sender:
+        route, target = "simctl", "embedded"
+        fate: Accepted | Refused = Accepted("id of the push")
+
+        async def send(self, push: Push) -> Accepted | Refused:
+            sent.append(push)
+            return self.fate
+
+    server.push_sender, server.topic, server.tokens, server.infos, server.sent = Sender(), "com.example", {}, {}, []
+    call = await server.dial("bob", "alice", display_name="Bob", headers={}, video=False)
+    assert [push.payload["aps"] for push in sent] == [{"alert": "Bob calls"}]
+    (told,) = server.sent
+    assert (told.push_id, told.call_id, told.fate) == ("id of the push", call.call_id, "accepted")
+
+    server.push_sender.fate = Refused(410, "Unregistered")
+    with pytest.raises(PushRefused):
+        await server.dial("bob", "alice", display_name="Bob", headers={}, video=False)
 
 
 def test_the_guides_profile_is_one(tmp_path: Path) -> None:
