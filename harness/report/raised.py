@@ -23,6 +23,7 @@ PRINTED = ("app", "log")
 RAISED = ("app", "raised")  # in the place of both
 CRASHED = ("lifecycle", "crashed")
 FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
+GROUPED = re.compile(r"^\s*[|+]")  # lines of an exception group are behind a rule
 OWN = re.compile(r"(?:^|/)[^/]+\.app/app/(?P<file>.+)$")  # where a bundle has the app's own code
 
 
@@ -53,10 +54,12 @@ def read_traceback(text: str) -> tuple[str, str]:
 
     Of exceptions that led to each other the last one counts.
     """
-    lines = text.rstrip().splitlines()
+    lines = [_plain(line, text) for line in text.rstrip().splitlines()]
     frames = [(number, found) for number, line in enumerate(lines) if (found := FRAME.match(line))]
     after = lines[frames[-1][0] + 1 :] if frames else lines[-1:]
-    what = next((line.strip() for line in after if line.strip() and not line.startswith(" ")), "")
+    what = next(
+        (line.strip() for line in after if line.strip() and not line.startswith(" ")), ""
+    )  # notes and a message's further lines come after it
     heads = [number for number, line in enumerate(lines) if HEAD in line]
     last = [found for number, found in frames if not heads or number > heads[-1]]
     own = [(path["file"], found) for found in last if (path := OWN.search(found["file"]))]
@@ -77,7 +80,7 @@ def told_as_raised(entries: Iterable[Entry]) -> Iterator[Entry]:
             if whose in reading or HEAD in text:
                 lines = reading.setdefault(whose, [])
                 lines.append(entry)
-                if _is_last(text):
+                if _is_last(_plain(text, _text(lines[0]))):
                     yield from _give(reading.pop(whose), printed, whose)
                 continue
             if text.strip() in BETWEEN:
@@ -139,9 +142,15 @@ def _with_reason(entry: Entry, raised: Entry | None) -> Entry:
     }
 
 
+def _plain(line: str, traceback: str) -> str:
+    """A line without the rule of an exception group, if the traceback is one."""
+    head = next((one for one in traceback.splitlines() if HEAD in one), "")
+    return re.sub(r"^\s*[|+] ?", "", line) if GROUPED.match(head) else line
+
+
 def _is_last(text: str) -> bool:
     """Whether a traceback ends with this line: the first that is neither its head nor set in."""
-    return bool(text) and not text.startswith((" ", "+", "|")) and HEAD not in text
+    return bool(text) and not text.startswith(" ") and HEAD not in text
 
 
 def _text(entry: Entry) -> str:
