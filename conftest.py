@@ -21,6 +21,7 @@ import pytest_asyncio
 from bench_setup import SERVICE_DEFECT
 from bench_setup.call_service import way_in
 from bench_setup.sample_parts import signs_in_at, tells_of_registration
+from bench_setup.told import pytest_runtest_makereport as pytest_runtest_makereport  # a hook
 from harness import Person, PhoneOwner, Seeded, ios_versions
 from harness.apps import AppProfile
 from harness.backends.call_service import CallServiceBackend
