@@ -50,6 +50,13 @@ class PushSender(Protocol):
     async def close(self) -> None: ...
 
 
+def of_another_app(topic: str, app: str | None) -> str:
+    """A sentence where a refused push was for another app than the one under test; empty where it was not."""
+    if not app or topic.removesuffix(".voip") == app:
+        return ""
+    return f"the topic is {topic}, and the app under test is {app}"
+
+
 async def deliver(sender: PushSender, push: Push) -> Accepted:
     """Send a push that must be accepted.
 

@@ -19,11 +19,12 @@ from harness.push.apns_connection import Trouble
 from harness.push.apns_refusals import advice, seen
 from harness.push.certificates import PushCertificate
 from harness.push.notification import Push
-from harness.push.sender import Accepted, Refused
+from harness.push.sender import Accepted, Refused, of_another_app
 from harness.targets.base import ApnsAccess
 
 ATTEMPTS = 2  # one resend, for a connection the server closed while idle; aioapns's five hide a dead endpoint for long
 
+OF_TOPICS = ("BadTopic", "DeviceTokenNotForTopic", "TopicDisallowed")
 ANSWER_GUARD = 20.0  # wall seconds; aioapns would wait for ever
 
 
@@ -32,7 +33,7 @@ class ApnsSender:
 
     Args:
         access: None: nothing can be sent, and a scenario that tries is told what to give.
-        topic: aioapns wants a default topic; every push names its own.
+        topic: Of the app under test. aioapns wants a default topic; every push names its own.
         seed: For the `apns-id`s.
         guard: Wall seconds an answer may take.
     """
@@ -104,7 +105,9 @@ class ApnsSender:
         reason = answer.description or "Unknown"
         told = advice(reason, push, self._access)
         text = seen(push, self._access, answer.notification_id)
-        return Refused(int(answer.status), reason, text, told.hint, told.expected)
+        other = of_another_app(push.topic, self._topic) if reason in OF_TOPICS else ""
+        hint = "\n".join(line for line in (told.hint, other) if line)
+        return Refused(int(answer.status), reason, text, hint, told.expected)
 
     async def close(self) -> None:
         for client in self._clients.values():

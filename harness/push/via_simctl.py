@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from harness.capabilities import bridges
 from harness.errors import NotOffered
 from harness.push.notification import Push
-from harness.push.sender import Accepted, Refused
+from harness.push.sender import Accepted, Refused, of_another_app
 from harness.targets.simctl import Simctl, SimctlError
 
 if TYPE_CHECKING:
@@ -40,13 +40,18 @@ def bridged(push: Push) -> Push:
 
 
 class SimctlSender:
-    """Sends to one phone."""
+    """Sends to one phone.
+
+    Args:
+        phone: The same phone, so that a refusal can tell which app is on it; None when that is not known.
+    """
 
     route = "simctl"
 
-    def __init__(self, simctl: Simctl, udid: str, target: str = "embedded") -> None:
+    def __init__(self, simctl: Simctl, udid: str, target: str = "embedded", phone: Phone | None = None) -> None:
         self._simctl = simctl
         self._udid = udid
+        self._phone = phone
         self.target = target
 
     async def send(self, push: Push) -> Accepted | Refused:
@@ -56,7 +61,8 @@ class SimctlSender:
             await self._simctl.push(self._udid, push.topic, push.body)
         except SimctlError as error:
             reason, hint = REFUSALS.get(error.exit_code, ("Refused", ""))
-            return Refused(error.exit_code, reason, error.text, hint)
+            other = of_another_app(push.topic, self._phone.app_in_hand if self._phone is not None else None)
+            return Refused(error.exit_code, reason, error.text, "\n".join(line for line in (hint, other) if line))
         return Accepted()
 
     async def close(self) -> None:
@@ -71,4 +77,4 @@ def make_simctl_sender(target: Target, phone: Phone) -> SimctlSender:
     """
     if target.simctl is None:
         raise NotOffered("a device takes no pushes from simctl", hint="leave --push-route simctl out")
-    return SimctlSender(target.simctl, phone.udid, target.settings.name)
+    return SimctlSender(target.simctl, phone.udid, target.settings.name, phone)

@@ -143,6 +143,18 @@ async def test_a_refusal_is_a_value_or_an_error_with_a_hint(apns: Apns, access: 
     await sender.close()
 
 
+@pytest.mark.parametrize(("reason", "told"), [("DeviceTokenNotForTopic", True), ("BadPriority", False)])
+async def test_a_topic_of_another_app_is_told_with_the_app_under_test(
+    apns: Apns, access: Access, reason: str, told: bool
+) -> None:
+    apns.reason = (400, reason)
+    sender = ApnsSender(access(apns.port), APP)
+    fate = await sender.send(Push(f"{APP}x", {"aps": {"alert": "x"}}, token="e1b0"))
+    assert isinstance(fate, Refused)
+    assert (f"\nthe topic is {APP}x, and the app under test is {APP}" in fate.hint) is told
+    await sender.close()
+
+
 async def test_a_wrong_push_reaches_apns_when_the_scenario_wants_the_refusal(apns: Apns, access: Access) -> None:
     apns.reason = (400, "InvalidPushType")
     sender = ApnsSender(access(apns.port), APP)

@@ -22,7 +22,7 @@ from harness.targets.evidence import predicate
 from harness.targets.simctl import Simctl, SimctlError
 from harness.targets.simulator import SimctlTarget
 from harness.tests.fake_xcrun import FakeXcrun
-from harness.tests.fakes import FakeDriver, FakeServer, ips_report, on_stage
+from harness.tests.fakes import FakeDriver, FakeServer, FakeTarget, ips_report, on_stage
 
 BOOTED = (
     "An error was encountered processing the command (domain=com.apple.CoreSimulator.SimError, code=405):\n"
@@ -133,6 +133,20 @@ async def test_exit_codes_of_a_refused_push_get_a_name_and_a_hint(
     assert (fate.status, fate.reason) == (code, reason) and fate.hint
     with pytest.raises(PushRefused, match=f"{code} {reason}, topic com.example.app"):
         await deliver(SimctlSender(simctl, "U1"), PUSH)
+
+
+async def test_a_push_refused_for_another_app_says_which_is_under_test(xcrun: FakeXcrun, simctl: Simctl) -> None:
+    xcrun.answer("push", err="Simulator device failed to complete the requested operation.", code=211)
+    phone = Phone(FakeTarget(), "U1", "26.4", "", FakeDriver())
+    sender = SimctlSender(simctl, "U1", phone=phone)
+    usual = await sender.send(PUSH)
+    phone.app_in_hand = PUSH.topic
+    assert await sender.send(PUSH) == usual
+    phone.app_in_hand = "com.example.other"
+    other = await sender.send(PUSH)
+    assert isinstance(usual, Refused) and isinstance(other, Refused)
+    told = f"the topic is {PUSH.topic}, and the app under test is com.example.other"
+    assert other.hint == f"{usual.hint}\n{told}"
 
 
 async def test_a_bridged_voip_push_travels_as_a_background_push_to_the_app_itself(
