@@ -100,7 +100,7 @@ format: setup ## let ruff rewrite what it can
 	$(BIN)/ruff check --fix $(SOURCES)
 
 unit: setup ## the tests inside the packages
-	@$(PYTEST) -q -n 2 --dist loadfile harness fixtures -p no:cacheprovider
+	@$(PYTEST) -q -ra -n 2 --dist loadfile harness fixtures -p no:cacheprovider
 
 scenarios: setup $(if $(filter native,$(APP)),$(if $(filter device,$(TARGET)),native-built,native)) ## every scenario on TARGET, with live progress, a summary and a report page
 	@$(PYTEST) scenarios -n $(if $(filter device,$(TARGET)),0,$(JOBS)) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
