@@ -23,12 +23,12 @@ from bench_setup.call_service import way_in
 from bench_setup.sample_parts import signs_in_at, tells_of_registration
 from bench_setup.told import pytest_runtest_makereport as pytest_runtest_makereport  # a hook
 from harness import Person, PhoneOwner, Seeded, ios_versions
-from harness.apps import AppProfile
+from harness.app_profile import AppProfile
 from harness.backends.call_service import CallServiceBackend
 from harness.clock import Clock
 from harness.http import Client
+from harness.people import Introduce
 from harness.phone import Phone
-from harness.plugin import Introduce
 from harness.runs import APP_PROFILE, SETTINGS
 from harness.second_phone import LendPhone
 from harness.settings import Settings

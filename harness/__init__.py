@@ -4,6 +4,7 @@ This is the vocabulary of a scenario; everything else in this package is private
 fixtures (`alice`, `bob`, `calls`, `phone_time`, `push`); `pytest --fixtures` tells them.
 """
 
+from harness.app_profile import AppProfile
 from harness.apps import App, AppState
 from harness.backends.base import CallState, EndCause
 from harness.errors import (
@@ -17,7 +18,7 @@ from harness.errors import (
 )
 from harness.messages import MessageState
 from harness.operator import CertificateFile, CertificateSlot, MemberCenter, Operator
-from harness.people import Person, PhoneOwner
+from harness.people import Introduce, Person, PhoneOwner
 from harness.push.sender import Accepted, Refused
 from harness.seeds import Seeded
 from harness.waiting import eventually, stays
@@ -25,6 +26,7 @@ from harness.waiting import eventually, stays
 __all__ = [
     "Accepted",
     "App",
+    "AppProfile",
     "AppState",
     "CallServiceRefused",
     "CallState",
@@ -33,6 +35,7 @@ __all__ = [
     "DialRefused",
     "EndCause",
     "HarnessError",
+    "Introduce",
     "MemberCenter",
     "MessageState",
     "NeverHappened",

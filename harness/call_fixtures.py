@@ -14,7 +14,7 @@ import pytest_asyncio
 from harness import runs
 
 if TYPE_CHECKING:
-    from harness.apps import AppProfile
+    from harness.app_profile import AppProfile
     from harness.backends.base import CallBackend
     from harness.calls import Calls
     from harness.messages import Messages

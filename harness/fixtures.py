@@ -54,12 +54,12 @@ from harness import runs
 from harness.settings import Settings, routes
 
 if TYPE_CHECKING:
-    from harness.apps import App, AppProfile
+    from harness.app_profile import AppProfile
+    from harness.apps import App
     from harness.backends.base import CallBackend
     from harness.clock import Clock, PhoneTime
-    from harness.people import PhoneOwner
+    from harness.people import Introduce, PhoneOwner
     from harness.phone import Phone
-    from harness.plugin import Introduce
     from harness.push.sender import PushSender
     from harness.scenario import Scenario
     from harness.second_phone import LendPhone
@@ -76,7 +76,7 @@ def settings(pytestconfig: pytest.Config) -> Settings:
 @pytest.fixture(scope="session")
 def app_profile(settings: Settings) -> AppProfile:
     """The app under test as data: bundle id, locators, journal. Override, or give --app-profile."""
-    from harness.apps import SAMPLE_APP_FILE, AppProfile
+    from harness.app_profile import SAMPLE_APP_FILE, AppProfile
 
     return AppProfile.load(settings.app_profile or SAMPLE_APP_FILE)
 

@@ -5,7 +5,7 @@ A scenario speaks of `alice.app.state`, `alice.banner.title`, `bob`: people and 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from harness.apps import App
 from harness.errors import NotOffered
@@ -95,3 +95,9 @@ class PhoneOwner(Person):
         self.app_journal = AppJournal(app, f"{name}.app_journal")
         phone.spoken_name, app.spoken_name = f"{name}.phone", f"{name}.app"
         app.home.spoken_name, app.switcher.spoken_name = f"{name}.home", f"{name}.app_switcher"
+
+
+class Introduce(Protocol):
+    """The fixture `introduce`: gives the phone with the app to a person."""
+
+    def __call__(self, name: str, *, user_id: str = "", display_name: str | None = None) -> PhoneOwner: ...

@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,8 +23,7 @@ from harness.setting_rows import ROWS, Row
 from harness.settings import BadSetting, Settings, resolve
 
 if TYPE_CHECKING:
-    from harness.apps import AppProfile
-    from harness.people import PhoneOwner
+    from harness.app_profile import AppProfile
     from harness.report.terminal import RunReport
     from harness.statements import Statement
 
@@ -36,12 +35,6 @@ MARKERS = (
     "states(*rules): the rules of iOS this scenario states; it fails when one of them is switched off",
     "guide(*ids): the statements of the project's guide this scenario shows; ini ringproof_guide names their file",
 )
-
-
-class Introduce(Protocol):
-    """The fixture `introduce`: gives the phone with the app to a person."""
-
-    def __call__(self, name: str, *, user_id: str = "", display_name: str | None = None) -> PhoneOwner: ...
 
 
 RUN_REPORT: pytest.StashKey[RunReport] = pytest.StashKey()
@@ -209,7 +202,7 @@ def _app_profile(settings: Settings) -> AppProfile | None:
     """The profile given with --app-profile; what a project's own fixture makes is not known this early."""
     if settings.app_profile is None:
         return None
-    from harness.apps import AppProfile
+    from harness.app_profile import AppProfile
     from harness.errors import HarnessError
 
     try:

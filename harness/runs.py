@@ -18,7 +18,7 @@ from harness.naming import marker_values, title
 from harness.settings import Settings
 
 if TYPE_CHECKING:
-    from harness.apps import AppProfile
+    from harness.app_profile import AppProfile
     from harness.backends.base import CallBackend
     from harness.people import PhoneOwner
     from harness.phone import Phone

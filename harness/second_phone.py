@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from harness.apps import App, AppProfile
+from harness.app_profile import AppProfile
+from harness.apps import App
 from harness.backends.base import CallBackend
 from harness.pages.home import AppSwitcher, Home
 from harness.people import PhoneOwner

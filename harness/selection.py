@@ -16,7 +16,7 @@ from harness.report.roster import BRIDGED
 from harness.settings import Settings, routes
 
 if TYPE_CHECKING:
-    from harness.apps import AppProfile
+    from harness.app_profile import AppProfile
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

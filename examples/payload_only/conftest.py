@@ -12,10 +12,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from harness import Person, PhoneOwner, eventually
-from harness.apps import AppProfile
+from harness import AppProfile, Introduce, Person, PhoneOwner, eventually
 from harness.backends.payloads import PayloadBackend
-from harness.plugin import Introduce
 from harness.push.sender import PushSender
 
 HERE = Path(__file__).parent

@@ -11,10 +11,8 @@ import pytest
 import pytest_asyncio
 
 from app_bundler import build, read_config
-from harness import Person, PhoneOwner, eventually
-from harness.apps import AppProfile
+from harness import AppProfile, Introduce, Person, PhoneOwner, eventually
 from harness.backends.payloads import PayloadBackend
-from harness.plugin import Introduce
 from harness.push.sender import PushSender
 
 FOLDER = Path(__file__).parent

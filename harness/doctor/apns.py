@@ -14,7 +14,7 @@ import stat
 import time
 from pathlib import Path
 
-from harness.apps import SAMPLE_APP_FILE, AppProfile
+from harness.app_profile import SAMPLE_APP_FILE, AppProfile
 from harness.doctor.check import Check, Surroundings
 from harness.errors import HarnessError
 from harness.findings import Finding, State, not_needed, ok, unknown, wrong

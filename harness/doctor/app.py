@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from harness.apps import SAMPLE_APP_FILE, AppProfile
+from harness.app_profile import SAMPLE_APP_FILE, AppProfile
 from harness.doctor.check import Check, Surroundings
 from harness.findings import Finding, State, not_needed, ok, unknown, wrong
 from harness.targets import package

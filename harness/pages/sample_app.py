@@ -10,7 +10,8 @@ import json
 import re
 from typing import Any
 
-from harness.apps import AppProfile, AppState
+from harness.app_profile import AppProfile
+from harness.apps import AppState
 from harness.errors import meant
 from harness.pages.surface import Surface
 from harness.phone import Phone

@@ -11,7 +11,7 @@ from harness.push.sender import Accepted, PushSender, Refused, deliver
 from harness.stage import current
 
 if TYPE_CHECKING:
-    from harness.apps import AppProfile
+    from harness.app_profile import AppProfile
     from harness.backends.base import CallBackend
     from harness.people import Person
 

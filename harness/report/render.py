@@ -21,7 +21,7 @@ from harness.report.pictures import Pictures, whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harness.report.terminal import Result
+    from harness.report.result import Result
     from harness.settings import Settings
 
 RUN = "run.json"

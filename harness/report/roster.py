@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pytest
 
-    from harness.report.terminal import Result
+    from harness.report.result import Result
 
 BRIDGED = "ringproof_bridged"  # the user property of a bridged scenario: its sentence
 SCENARIO = "ringproof_scenario"  # the user property of every scenario: its title

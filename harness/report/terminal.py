@@ -7,7 +7,6 @@ properties, so lines, summary and page are the same as in a single process.
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,39 +15,12 @@ import pytest
 from harness import quarantine
 from harness.again import USUAL, repeat_command
 from harness.report import ring_times, roster
+from harness.report.result import Result
 from harness.settings import Settings
 
 SYMBOLS = {"passed": "✓", "failed": "✗", "error": "✗", "quarantined": "✗", "skipped": "-"}
 COLOURS = {"passed": "green", "failed": "red", "error": "red", "quarantined": "yellow", "skipped": "yellow"}
 SLOWEST = 3
-
-
-@dataclass(slots=True)
-class Result:
-    """One scenario's outcome, put together from its three reports."""
-
-    node_id: str
-    title: str
-    verdict: str = "passed"
-    seconds: float = 0.0  # all phases
-    call_seconds: float = 0.0
-    story: str = ""
-    reason: str = ""  # of a skip, or the first line of a failure
-    fault: str = ""
-    evidence: str = ""
-    command: str = ""
-    rings: list[list[Any]] = field(default_factory=list)  # as `ring_times.Measured`
-    bridged: str = ""  # the sentence how it had what it needs by a detour
-    quarantine: str = ""  # why its failure does not count
-
-    @property
-    def shown(self) -> str:
-        """The verdict as a person is told it: a failure that does not count is one in quarantine."""
-        return "quarantined" if self.quarantine and self.verdict in ("failed", "error") else self.verdict
-
-    @property
-    def file(self) -> str:
-        return self.node_id.split("::")[0]
 
 
 class RunReport:

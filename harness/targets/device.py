@@ -12,7 +12,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from harness.apps import AppProfile, AppState
+from harness.app_profile import AppProfile
+from harness.apps import AppState
 from harness.bench import Bench
 from harness.clock import Clock, WallClock
 from harness.crashes import CrashReport

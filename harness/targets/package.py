@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from harness.apps import AppProfile
+from harness.app_profile import AppProfile
 from harness.findings import Finding, ok, unknown, wrong
 
 BUNDLE_ID = "app: bundle id"

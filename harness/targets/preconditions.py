@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.apps import AppProfile
+from harness.app_profile import AppProfile
 from harness.errors import HarnessError
 from harness.findings import Finding, State, not_needed, ok, unknown, wrong
 from harness.pages.permission_alert import LANGUAGES

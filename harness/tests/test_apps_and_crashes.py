@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from harness.apps import App, AppProfile
+from harness.app_profile import AppProfile
+from harness.apps import App
 from harness.bench import Bench
 from harness.clock import BenchClock, WallClock
 from harness.crashes import CrashReport

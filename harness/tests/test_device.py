@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from harness import HarnessError, capabilities
-from harness.apps import App, AppProfile
+from harness.app_profile import AppProfile
+from harness.apps import App
 from harness.errors import NotOffered
 from harness.pages.home import AppSwitcher, Home
 from harness.phone import Phone

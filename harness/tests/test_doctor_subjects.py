@@ -20,7 +20,7 @@ import trustme
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from harness.apps import SAMPLE_APP_FILE, AppProfile
+from harness.app_profile import SAMPLE_APP_FILE, AppProfile
 from harness.doctor import apns, app, clock, device, drivers, usbmuxd, xcode
 from harness.findings import Finding, State
 from harness.tests.fakes import FakeServer

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from harness import AppState, HarnessError, Person, PhoneOwner, eventually
-from harness.apps import SAMPLE_APP_FILE, App, AppProfile, page_locators
+from harness.app_profile import SAMPLE_APP_FILE, AppProfile, page_locators
+from harness.apps import App
 from harness.errors import NeverHappened, NoSuchElement, NotOffered
 from harness.pages import sample_app
 from harness.pages.call_screen import LOCATORS, CallScreen, load

@@ -196,7 +196,7 @@ def test_a_profile_of_the_projects_own_fixture_that_is_none_is_told_without_a_tr
         from pathlib import Path
 
         import pytest
-        from harness.apps import AppProfile
+        from harness.app_profile import AppProfile
 
         @pytest.fixture(scope="session")
         def app_profile():

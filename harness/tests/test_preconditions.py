@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness import runs
-from harness.apps import AppProfile
+from harness.app_profile import AppProfile
 from harness.errors import HarnessError
 from harness.findings import Finding, State
 from harness.push import apns_checks

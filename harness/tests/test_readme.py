@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import harness.fixtures
-from harness.apps import SAMPLE_APP_FILE, AppProfile
+from harness.app_profile import SAMPLE_APP_FILE, AppProfile
 from harness.backends import base
 from harness.errors import PushRefused
 from harness.plugin import MARKERS

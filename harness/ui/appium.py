@@ -69,7 +69,7 @@ class AppiumDriver:
         self._tolerant = tolerant
         self._worker = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="appium")
         self._session = AppiumSession(server, udid, wda_url, tolerant=tolerant, more=more or {}, timeout=timeout)
-        self.tools = AppiumTools(self, timeout)
+        self.tools = AppiumTools(self.ask, timeout)
         self._size: tuple[int, int] | None = None
 
     # --- looks

@@ -8,15 +8,12 @@ its documents (`UIFileSharingEnabled`).
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from harness.errors import DriverRefused, HarnessError
-
-if TYPE_CHECKING:
-    from harness.ui.appium import AppiumDriver
 
 DOCUMENTS = "Documents/"
 NOT_THERE = "OBJECT_NOT_FOUND"  # AFC's word
@@ -28,11 +25,12 @@ class AppiumTools:
     """See the module.
 
     Args:
-        timeout: Wall seconds a request of this driver's may take.
+        ask: Runs a `mobile:` command of this name with these arguments.
+        timeout: Wall seconds a request may take.
     """
 
-    def __init__(self, driver: AppiumDriver, timeout: float) -> None:
-        self._driver = driver
+    def __init__(self, ask: Callable[..., Awaitable[Any]], timeout: float) -> None:
+        self._ask = ask
         self._patience = round((timeout - ANSWER_ROOM) * 1000)
 
     async def install(self, app: Path) -> None:
@@ -42,7 +40,7 @@ class AppiumTools:
             HarnessError: The phone did not take it; quotes Appium.
         """
         try:
-            await self._driver.ask("installApp", app=str(app), timeoutMs=self._patience)
+            await self._ask("installApp", app=str(app), timeoutMs=self._patience)
         except DriverRefused as refused:
             raise HarnessError(
                 f"the phone did not take {app.name}",
@@ -53,10 +51,10 @@ class AppiumTools:
 
     async def remove(self, bundle_id: str) -> bool:
         """Delete the app with all it kept; False when it is there still."""
-        return bool(await self._driver.ask("removeApp", bundleId=bundle_id))
+        return bool(await self._ask("removeApp", bundleId=bundle_id))
 
     async def is_installed(self, bundle_id: str) -> bool:
-        return bool(await self._driver.ask("isAppInstalled", bundleId=bundle_id))
+        return bool(await self._ask("isAppInstalled", bundleId=bundle_id))
 
     async def pull(self, bundle_id: str, path: str) -> bytes | None:
         """A file below the app's data container as it is now; None when there is none.
@@ -70,7 +68,7 @@ class AppiumTools:
         refusals = []
         for way in ways:
             try:
-                return base64.b64decode(await self._driver.ask("pullFile", remotePath=way))
+                return base64.b64decode(await self._ask("pullFile", remotePath=way))
             except DriverRefused as refused:
                 if NOT_THERE in refused.saw:
                     return None
@@ -84,12 +82,12 @@ class AppiumTools:
 
     async def app_facts(self, bundle_id: str) -> Mapping[str, Any] | None:
         """What the phone's list of apps says of one: its Info.plist and entitlements; None when it is not there."""
-        listed: Mapping[str, Mapping[str, Any]] = await self._driver.ask("listApps", applicationType="User")
+        listed: Mapping[str, Mapping[str, Any]] = await self._ask("listApps", applicationType="User")
         return listed.get(bundle_id)
 
     async def device_facts(self) -> Mapping[str, Any]:
         """What WebDriverAgent and lockdown tell of the phone, the latter as `lockdownInfo`."""
-        facts: Mapping[str, Any] = await self._driver.ask("deviceInfo")
+        facts: Mapping[str, Any] = await self._ask("deviceInfo")
         return facts
 
     async def unix_time(self) -> float | None:
@@ -98,6 +96,6 @@ class AppiumTools:
         Asked for by itself: `deviceInfo` has what lockdown tells without a session, and the date is not among it.
         """
         try:
-            return datetime.fromisoformat(str(await self._driver.ask("getDeviceTime", format=DATE))).timestamp()
+            return datetime.fromisoformat(str(await self._ask("getDeviceTime", format=DATE))).timestamp()
         except (DriverRefused, ValueError):
             return None
