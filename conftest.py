@@ -76,7 +76,7 @@ async def bench(pytestconfig: pytest.Config) -> AsyncIterator[Bench]:
     if grid_of_run.holds_a_phone(pytestconfig):
         bench: Bench = await grid_of_run.bench_of(pytestconfig)
     else:
-        bench = await Bench.start()
+        bench = await Bench.start(guard=pytestconfig.stash[SETTINGS].guard)
     yield bench
     await bench.close()
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 FRAMES = 3  # of a backtrace, in a failure
 EXPECTED = "a scenario that expects the crash looks at it: alice.app.crash_reason"
 _UNCAUGHT = re.compile(r"uncaught exception '(?P<kind>[^']*)', reason: '(?P<reason>.*?)'$", re.MULTILINE | re.DOTALL)
+_BACKTRACE = re.compile(r"^Last Exception Backtrace:\n", re.MULTILINE)
+_THREAD = re.compile(r"^Thread \d+ Crashed:.*\n", re.MULTILINE)
 _DATE = "%Y-%m-%d %H:%M:%S.%f %z"
 
 
@@ -74,9 +76,11 @@ class CrashReport:
 
     @property
     def frames(self) -> list[str]:
-        """Where the app was, the innermost first."""
-        _, _, after = self.text.partition("Last Exception Backtrace:\n")
-        return re.findall(r"^\d+\s+(\S.*)$", after, re.MULTILINE)
+        """Where the app was, the innermost first: where the exception was raised, else where its thread stood."""
+        found = _BACKTRACE.search(self.text) or _THREAD.search(self.text)
+        return (
+            re.findall(r"^\d+\s+(\S.*)$", self.text[found.end() :].partition("\n\n")[0], re.MULTILINE) if found else []
+        )
 
     async def at(self, clock: Clock) -> int | None:
         """When it happened, as the clock counts; None when the report does not say."""

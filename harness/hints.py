@@ -49,6 +49,10 @@ CRASHES: Mapping[str, str] = {
     "0x2182bad2": "a background task has to be ended, in its expiration handler at the latest (R32)",
     "0x2182bad4": "a background push's completion handler has to be called within 30 s (R58)",
     "0x8badf00d": "the main thread was busy for longer than iOS waits for it",
+    "did not come to rest": (
+        "the app's main thread waits or computes without end, in a network call that blocks, a sleep or a loop, and "
+        "phone time stands as long as an app is busy; on an iPhone its screen freezes (the watchdog's code: 0x8badf00d)"
+    ),
     "unrecognized selector": "that object has no such method: a typing error, or a method newer than this iOS",
 }
 

@@ -68,6 +68,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("lifecycle", "launched"): "iOS launches the app ({to})",
     ("lifecycle", "killed"): "iOS ends the app: {why}",
     ("lifecycle", "crashed"): "the app crashes: {exception} {reason}",
+    ("lifecycle", "ended-hanging"): "the app's process hangs, and is ended",
     ("lifecycle", "background-time-over"): "the app's background time is over",
     ("reportcrash", "crash-log"): "iOS writes a crash log",
     ("springboard", "badge"): "the app's badge is {badge}",
@@ -112,7 +113,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
 }
 IDENTIFIER = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
 LONGEST = 200
-ENDS = frozenset({("lifecycle", "crashed"), ("lifecycle", "killed")})  # of an app
+ENDS = frozenset({("lifecycle", "crashed"), ("lifecycle", "killed"), ("lifecycle", "ended-hanging")})  # of an app
 SAME = 100  # µs: a crash report's date has four digits of a second
 
 

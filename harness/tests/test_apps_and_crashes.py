@@ -30,6 +30,25 @@ def app_on(target: FakeTarget, bundle: Path | None = None) -> App:
     return App(APP, phone, Home(phone, "home", "Calls"), AppSwitcher(phone, "switcher"), bundle=bundle)
 
 
+def test_where_a_thread_stood_counts_when_nothing_was_raised() -> None:
+    """As in Apple's reports of a watchdog's termination."""
+    text = """Exception Type:      EXC_CRASH (SIGKILL)
+Termination Reason:  Namespace SPRINGBOARD, Code 0x8badf00d
+
+Thread 0 name:  Dispatch queue: com.apple.main-thread
+Thread 0 Crashed:
+0   libsystem_kernel.dylib semaphore_wait_trap + 8
+1   Calls waitForServer() + 64
+
+Thread 1:
+0   libsystem_pthread.dylib start_wqthread + 0
+"""
+    frames = ["libsystem_kernel.dylib semaphore_wait_trap + 8", "Calls waitForServer() + 64"]
+    assert CrashReport("Calls-1.crash", text).frames == frames
+    raised = f"{text}\nLast Exception Backtrace:\n0   app.py:7 answer\n"
+    assert CrashReport("Calls-1.crash", raised).frames == ["app.py:7 answer"]
+
+
 async def test_the_last_crash_counts_and_none_is_none() -> None:
     target = FakeTarget()
     app = app_on(target)
