@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness import again, hooks, naming, quarantine, runs, selection
+from harness.owner import end_with_owner
 from harness.setting_rows import ROWS, Row
 from harness.settings import BadSetting, Settings, resolve
 
@@ -91,6 +92,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(fixtures, "ringproof-fixtures")
     config.pluginmanager.register(call_fixtures, "ringproof-call-fixtures")
     if not hasattr(config, "workerinput"):
+        end_with_owner()
         from harness.report.terminal import RunReport
 
         config.stash[RUN_REPORT] = report = RunReport(config, settings)

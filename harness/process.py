@@ -1,9 +1,9 @@
-"""The one place that runs child processes: every one has a deadline, an owner and an end.
+"""Runs child processes: every one has a deadline, an owner and an end.
 
 `run` is for tools that answer and leave (`xcrun simctl …`); `Service` is for programs that say they are ready and then
-stay (the bench's services); `Recording` is for those that go on until Ctrl-C (`simctl io … recordVideo`). Deadlines are
-wall seconds. Nothing runs through a shell, and the caller's environment is extended, never replaced, so a Mac's own
-settings (`DEVELOPER_DIR`) reach the tools.
+stay (the bench's services); those that go on until Ctrl-C are recording.py's. Deadlines are wall seconds. Nothing runs
+through a shell, and the caller's environment is extended, never replaced, so a Mac's own settings (`DEVELOPER_DIR`)
+reach the tools.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ async def run(
     Raises:
         ToolFailed: It could not be started, or the deadline passed.
     """
-    note = _Noting(argv, owner, env, stdin)
-    process = await _start(argv, owner, env, note, stdin=asyncio.subprocess.PIPE if stdin is not None else None)
+    note = Noting(argv, owner, env, stdin)
+    process = await start(argv, owner, env, note, stdin=asyncio.subprocess.PIPE if stdin is not None else None)
     talking = asyncio.ensure_future(process.communicate(stdin))
     try:
         async with asyncio.timeout(deadline):
             stdout, stderr = await asyncio.shield(talking)
     except TimeoutError:
-        await _end(process, grace=0)
+        await end(process, grace=0)
         said = await _said_so_far(talking)
         note(None, *said, ended="deadline")
         raise ToolFailed(
@@ -74,7 +74,7 @@ async def run(
         note(None, ended="stopped")
         raise
     finally:
-        await _end(process, grace=0)
+        await end(process, grace=0)
         talking.cancel()
     code = process.returncode if process.returncode is not None else -1
     finished = Finished(tuple(argv), code, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
@@ -103,7 +103,7 @@ def recorded(transcript: Transcript | None) -> Iterator[None]:
         _transcript = before
 
 
-class _Noting:
+class Noting:
     """Writes a command down when it has ended, if commands are recorded."""
 
     def __init__(
@@ -124,7 +124,7 @@ class Service:
     """A program that prints one ready line of JSON and then stays until `stop`."""
 
     def __init__(
-        self, owner: str, process: asyncio.subprocess.Process, ready: dict[str, Any], log: Path, note: _Noting
+        self, owner: str, process: asyncio.subprocess.Process, ready: dict[str, Any], log: Path, note: Noting
     ) -> None:
         self._note = note
         self.owner = owner
@@ -148,16 +148,16 @@ class Service:
         Raises:
             ToolFailed: It ended, or was not ready in time; quotes the end of its log.
         """
-        note = _Noting(argv, owner, env)
+        note = Noting(argv, owner, env)
         with log.open("ab") as stderr:
-            process = await _start(argv, owner, env, note, stdin=asyncio.subprocess.DEVNULL, stderr=stderr.fileno())
+            process = await start(argv, owner, env, note, stdin=asyncio.subprocess.DEVNULL, stderr=stderr.fileno())
         assert process.stdout is not None
         try:
             async with asyncio.timeout(ready_within):
                 line = await process.stdout.readline()
             ready = json.loads(line)
         except (TimeoutError, ValueError) as error:
-            await _end(process, grace=GRACE)
+            await end(process, grace=GRACE)
             late = isinstance(error, TimeoutError)
             note(None if late else process.returncode, ended="deadline" if late else "exit")
             raise ToolFailed(
@@ -178,86 +178,22 @@ class Service:
     async def stop(self) -> None:
         """SIGTERM, then SIGKILL after a grace of some seconds; returns when it is gone."""
         first = self._process.returncode is None
-        await _end(self._process, grace=GRACE)
+        await end(self._process, grace=GRACE)
         await self._drain
         self._note(self._process.returncode, ended="stopped" if first else "exit")
 
 
-class Recording:
-    """A program that says on stderr that it has begun, and goes on until it is interrupted (SIGINT, as by Ctrl-C)."""
-
-    def __init__(self, process: asyncio.subprocess.Process, begun: str, note: _Noting) -> None:
-        self._process = process
-        self._begun = begun
-        self._note = note
-        self._rest = asyncio.ensure_future(process.communicate())
-
-    @classmethod
-    async def start(
-        cls, argv: Sequence[str], *, owner: str, begun: str, within: float, env: Mapping[str, str] | None = None
-    ) -> Recording:
-        """Start it, and return when it has begun.
-
-        Args:
-            begun: Part of the line that says so.
-            within: Wall seconds until then.
-
-        Raises:
-            ToolFailed: It ended before, or had not begun in time.
-        """
-        note = _Noting(argv, owner, env)
-        process = await _start(argv, owner, env, note, stdin=None)
-        assert process.stderr is not None
-        said: list[str] = []
-        try:
-            async with asyncio.timeout(within):
-                while line := (await process.stderr.readline()).decode(errors="replace"):
-                    said.append(line)
-                    if begun in line:
-                        return cls(process, "".join(said), note)
-                await process.wait()
-            what, ended, code = "ended before it had begun", "exit", process.returncode
-        except TimeoutError:
-            what, ended, code = f"had not begun within {within:g} s", "deadline", None
-        except BaseException:
-            await _end(process, grace=0)
-            raise
-        await _end(process, grace=0)
-        note(code, stderr="".join(said), ended=ended)
-        raise ToolFailed(
-            f"{owner}: `{' '.join(argv)}` {what}",
-            saw="".join(said).strip() or "it said nothing",
-            expected=f"a line with `{begun}`",
-        )
-
-    async def finish(self, within: float) -> bool:
-        """Interrupt it, and return when it is gone; whether it ended well, and in time (wall seconds)."""
-        if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGINT)
-        try:
-            async with asyncio.timeout(within):
-                stdout, stderr = await asyncio.shield(self._rest)
-        except TimeoutError:
-            self._note(None, stderr=self._begun, ended="deadline")
-            return False
-        finally:
-            await _end(self._process, grace=0)
-            self._rest.cancel()
-        code = self._process.returncode
-        self._note(code, stdout.decode(errors="replace"), self._begun + stderr.decode(errors="replace"))
-        return code == 0
-
-
-async def _start(
+async def start(
     argv: Sequence[str],
     owner: str,
     env: Mapping[str, str] | None,
-    note: _Noting,
+    note: Noting,
     *,
     stdin: int | None,
     stderr: int | None = None,
+    keeps: int | None = None,
 ) -> asyncio.subprocess.Process:
+    """Start it; with `keeps` it has this descriptor and a group of its own."""
     try:
         return await asyncio.create_subprocess_exec(
             *argv,
@@ -265,6 +201,8 @@ async def _start(
             stdin=asyncio.subprocess.DEVNULL if stdin is None else stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE if stderr is None else stderr,
+            pass_fds=() if keeps is None else (keeps,),
+            start_new_session=keeps is not None,
         )
     except OSError as error:
         note(None, stderr=str(error.strerror), ended="not started")
@@ -275,7 +213,7 @@ async def _start(
         ) from None
 
 
-async def _end(process: asyncio.subprocess.Process, *, grace: float) -> None:
+async def end(process: asyncio.subprocess.Process, *, grace: float) -> None:
     if process.returncode is not None:
         return
     with contextlib.suppress(ProcessLookupError):

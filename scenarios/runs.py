@@ -1,6 +1,7 @@
 """Runs of pytest in processes of their own, which end with whoever started them.
 
-Ctrl-C reaches a whole process group; SIGTERM reaches one process, and a run left behind would go on for minutes.
+Ctrl-C reaches a whole process group; SIGTERM and SIGKILL reach one process, and a run left behind would go on for
+minutes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from types import FrameType
+
+from harness.owner import owned
 
 _running: set[subprocess.Popen[str]] = set()
 
@@ -24,7 +27,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run to the end, whatever the exit code; `captured` keeps what it prints, `env` stands for this environment."""
     pipe = subprocess.PIPE if captured else None
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=env) as process:
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=owned(env)) as process:
         _running.add(process)
         try:
             stdout, stderr = process.communicate()

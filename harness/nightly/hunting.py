@@ -19,6 +19,7 @@ from typing import Any
 
 from harness import process
 from harness.errors import HarnessError, ToolFailed
+from harness.owner import owned
 
 DEADLINE = 4 * 3600.0  # wall seconds for a round: all scenarios on a slow Simulator
 # pytest's own codes: 0 all passed, 1 some failed; with any other a round did not take place.
@@ -69,7 +70,7 @@ async def _hunt(
         folder = evidence / one.name
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--progress", "dots"]
         command += [f"--evidence={folder}", f"--junitxml={folder / 'junit.xml'}", *one.options, *rest]
-        ended = await process.run(command, owner=f"round {one.name}", deadline=deadline)
+        ended = await process.run(command, owner=f"round {one.name}", env=owned({}), deadline=deadline)
         last = next((line for line in reversed(ended.stdout.splitlines()) if line.strip()), "")
         say(f"{one.name:<10} {last.strip('= ')}")
         if ended.exit_code not in TOOK_PLACE:

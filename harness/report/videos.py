@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from harness.errors import HarnessError
 
 if TYPE_CHECKING:
-    from harness.process import Recording
+    from harness.recording import Recording
     from harness.targets.simctl import Simctl
 
 VIDEO = "video.mp4"

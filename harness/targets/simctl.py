@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import EnvironmentFault, TargetLost
-from harness.process import TOOL_DEADLINE, Finished, Recording, run
+from harness.process import TOOL_DEADLINE, Finished, run
+from harness.recording import Recording
 from harness.stage import current
 from harness.targets.simctl_rows import Device, Runtime, devices_in, runtimes_in
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from harness.errors import ToolFailed
-from harness.process import Recording, Service, run
+from harness.process import Service, run
+from harness.recording import Recording
 
 # One write, so that the second line is there whenever the first was read.
 READY = "import os, time; os.write(1, b'{\"port\": 7}\\nlater\\n'); time.sleep(60)"
@@ -101,3 +103,31 @@ async def test_a_recording_that_does_not_begin_is_told(code: str, within: float,
     with pytest.raises(ToolFailed, match=told) as failure:
         await Recording.start([sys.executable, "-c", code], owner="test", begun="Recording started", within=within)
     assert ("no such device" in str(failure.value)) is (within == 20)
+
+
+OWNER = """
+import asyncio, sys
+from harness.recording import Recording
+
+async def main():
+    await Recording.start(sys.argv[1:], owner="test", begun="Recording started", within=60)
+    print("begun", flush=True)
+    await asyncio.sleep(3600)
+
+asyncio.run(main())
+"""
+
+
+def test_a_recording_is_interrupted_when_its_owner_is_killed(tmp_path: Path) -> None:
+    """What it wrote at Ctrl-C is its last will: a video that can be played."""
+    will = tmp_path / "will"
+    os.mkfifo(will)
+    film = "import signal, sys, time\n"
+    film += f"signal.signal(signal.SIGINT, lambda *_: (open({str(will)!r}, 'w').write('written'), sys.exit(0)))\n"
+    film += "print('Recording started', file=sys.stderr, flush=True)\ntime.sleep(3600)"
+    command = [sys.executable, "-c", OWNER, sys.executable, "-c", film]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == "begun\n"
+        owner.kill()
+        assert will.read_text() == "written"

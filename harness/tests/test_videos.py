@@ -11,7 +11,7 @@ import pytest
 
 from harness.errors import ToolFailed
 from harness.phone import Phone
-from harness.process import Recording
+from harness.recording import Recording
 from harness.report.artifacts import Evidence
 from harness.report.journal import Journal
 from harness.report.videos import Videos
