@@ -26,11 +26,14 @@ static const NSTimeInterval RemindAfter = 10;
     self.client = client;
     client.delegate = self;
     client.callClient.delegate = self;
+    if ([settings setting:@"call_delegate" is:@"bare"]) {
+        client.callClient.delegate = self.bareCalls;
+    }
     client.messageClient.delegate = self;
     client.callClient.answersInBackground = self.callKit != nil;
     client.supportsActiveConnectionInBackground = [settings flag:@"active_connection_in_background"];
     [client setPushNotificationDisplayName:[settings text:@"display_name"]];
-    if (![[settings text:@"push"] isEqualToString:@"off"] && !settings.unregistered) {
+    if (![settings setting:@"push" is:@"off"] && !settings.unregistered) {
         [client enableManagedPushNotifications:self.push];
     }
     [client start]; // at every launch, seen or not: a call answered on the lock screen needs it, too
@@ -38,7 +41,7 @@ static const NSTimeInterval RemindAfter = 10;
 
 - (void)askPermission {
     // At launch, or not before somebody logs in: pushes that come earlier are not shown.
-    BOOL atLogin = [[self.settings text:@"permission"] isEqualToString:@"login"];
+    BOOL atLogin = [self.settings setting:@"permission" is:@"login"];
     if (atLogin && !self.settings.isComplete) {
         return;
     }
@@ -112,7 +115,8 @@ static const NSTimeInterval RemindAfter = 10;
     [self refresh];
 }
 
-- (void)logIn:(NSString *)name {
+- (void)logIn:(NSString *)typed {
+    NSString *name = [typed stringByTrimmingCharactersInSet:NSCharacterSet.whitespaceAndNewlineCharacterSet];
     [AppJournal.shared write:@"log_in" data:@{@"user" : name}];
     self.problem = nil;
     [self.settings signIn:name.lowercaseString displayName:name];

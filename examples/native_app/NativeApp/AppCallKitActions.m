@@ -2,14 +2,13 @@
 
 #import "AppCallKitParts.h"
 
-#import <AVFAudio/AVFAudio.h>
+#import <AVFoundation/AVFoundation.h>
 
 #import "AppIntegration.h"
 #import "AppJournal.h"
 
 /// Of something the app has nothing to do for.
-static void fulfill(CXCallAction *action) {
-    NSString *name = NSStringFromClass([action class]);
+static void fulfill(CXCallAction *action, NSString *name) {
     [AppJournal.shared write:@"callkit.other" data:@{@"uuid" : AppTextOf(action.callUUID), @"action" : name}];
     [action fulfill];
 }
@@ -59,11 +58,11 @@ static void fulfill(CXCallAction *action) {
 }
 
 - (void)provider:(CXProvider *)provider performSetHeldCallAction:(CXSetHeldCallAction *)action {
-    fulfill(action);
+    fulfill(action, @"hold");
 }
 
 - (void)provider:(CXProvider *)provider performSetMutedCallAction:(CXSetMutedCallAction *)action {
-    fulfill(action);
+    fulfill(action, @"mute");
 }
 
 - (void)provider:(CXProvider *)provider timedOutPerformingAction:(CXAction *)action {

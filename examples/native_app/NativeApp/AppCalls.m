@@ -22,7 +22,7 @@ static NSString *named(UIApplicationState state) {
     }
     // In front, ask. If the person opened the app for this call, that was the answer, unless the app is set up to ask
     // then, too. An app opened by its icon while a call rings asks: nobody has said yes to that call.
-    BOOL asks = [[self.settings text:@"answering"] isEqualToString:@"ask"];
+    BOOL asks = [self.settings setting:@"answering" is:@"ask"];
     BOOL wanted = ([self.opened containsObject:call.callId] && !asks) || [self.answered containsObject:call.callId];
     BOOL busy = self.shown.firstObject.wasAnswered;
     if (received == UIApplicationStateActive || busy || !wanted) {
@@ -33,9 +33,19 @@ static NSString *named(UIApplicationState state) {
 }
 
 - (RPFLocalNotification *)client:(id<RPFCallClient>)client localNotificationForIncomingCall:(id<RPFCall>)call {
-    BOOL silent = [[self.settings text:@"announces_calls"] isEqualToString:@"no"];
-    [AppJournal.shared write:@"notify" data:@{@"call" : call.callId, @"shown" : @(!silent && self.callKit == nil)}];
-    if (silent || self.callKit != nil) { // the call screen announces it
+    // With CallKit the call screen announces it.
+    RPFLocalNotification *notification = self.callKit == nil ? [self announcementOf:call] : nil;
+    [AppJournal.shared write:@"notify" data:@{@"call" : call.callId, @"shown" : @(notification != nil)}];
+    return notification;
+}
+
+/// nil to show nothing: not to somebody who is talking on the phone, whose caller hears busy.
+- (RPFLocalNotification *)announcementOf:(id<RPFCall>)call {
+    if ([self isLineBusy]) {
+        [call hangup];
+        return nil;
+    }
+    if ([self.settings setting:@"announces_calls" is:@"no"]) {
         return nil;
     }
     NSString *key = call.details.isVideoOffered ? @"SIN_INCOMING_VIDEO_CALL" : @"SIN_INCOMING_CALL";
@@ -44,9 +54,23 @@ static NSString *named(UIApplicationState state) {
     notification.alertTitle = call.displayName;
     notification.alertBody = [NSBundle.mainBundle localizedStringForKey:key value:nil table:nil];
     notification.alertAction = [NSBundle.mainBundle localizedStringForKey:@"RINGPROOF_ANSWER" value:nil table:nil];
+    if ([self.settings setting:@"call_actions" is:@"background"]) {
+        notification.category = AppCallCategory;
+    }
     notification.soundName = [sound isEqualToString:@"none"] ? nil : sound;
+    notification.badge = [self ringingBadge];
     notification.userInfo = @{@"note" : @"via notification"};
     return notification;
+}
+
+/// Whether the person talks to somebody else, on the phone or in another app.
+- (BOOL)isLineBusy {
+    for (CXCall *call in self.callObserver.calls) {
+        if (call.hasConnected && !call.hasEnded) {
+            return YES;
+        }
+    }
+    return NO;
 }
 
 - (void)client:(id<RPFCallClient>)client didMissCall:(id<RPFCallNotificationResult>)result {
@@ -64,9 +88,14 @@ static NSString *named(UIApplicationState state) {
 - (void)callDidEstablish:(id<RPFCall>)call {
     [AppJournal.shared write:@"established" data:@{@"call" : call.callId}];
     if (!call.isOutgoing) {
-        [self note:call outcome:AppOutcomeAnswered];
+        [self.recents put:call.callId
+                   userId:call.remoteUserId
+                   caller:call.displayName
+                  outcome:AppOutcomeAnswered
+                     seen:YES];
     }
     [self.callKit established:call];
+    [self correctBadge];
     [self refresh];
 }
 
@@ -77,7 +106,13 @@ static NSString *named(UIApplicationState state) {
     if (!call.isOutgoing) {
         outcome = call.wasAnswered ? AppOutcomeAnswered : [AppRecents outcomeOfCause:cause];
         [self.callKit ended:call];
-        [self note:call outcome:outcome];
+        [self correctBadge];
+        [self.recents call:call.callId
+                    userId:call.remoteUserId
+                    caller:call.displayName
+                   outcome:outcome
+                completion:^{
+                }];
     }
     if (call == self.shown.firstObject && ![outcome isEqualToString:AppOutcomeDeclined]) {
         NSString *kind = call.details.isVideoOffered ? @"Video call" : @"Call";
@@ -95,15 +130,6 @@ static NSString *named(UIApplicationState state) {
         self.aboutMessage = [NSString stringWithFormat:@"%@ %@ %@: %@", kind, way, call.displayName, reason];
     }
     [self withdraw:call];
-}
-
-- (void)note:(id<RPFCall>)call outcome:(NSString *)outcome {
-    [self.recents call:call.callId
-                userId:call.remoteUserId
-                caller:call.displayName
-               outcome:outcome
-            completion:^{
-            }];
 }
 
 - (void)answer:(id<RPFCall>)call {

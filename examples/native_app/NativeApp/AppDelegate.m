@@ -43,4 +43,15 @@
     }];
 }
 
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+#pragma clang diagnostic ignored "-Wdeprecated-implementations"
+
+/// The guide's way to hear of local notifications; called while no notification center's delegate is set.
+- (void)application:(UIApplication *)application didReceiveLocalNotification:(UILocalNotification *)notification {
+    [self.integration didReceiveLocalNotification:notification.userInfo ?: @{}];
+}
+
+#pragma clang diagnostic pop
+
 @end

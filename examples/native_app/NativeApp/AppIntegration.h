@@ -26,6 +26,8 @@ NS_ASSUME_NONNULL_BEGIN
 
 // Pushes, from the app delegate.
 - (void)didReceiveRemoteNotification:(NSDictionary *)userInfo completion:(void (^)(void))completion;
+/// The guide's way to hear of a local notification that arrived in front, or was tapped.
+- (void)didReceiveLocalNotification:(NSDictionary *)userInfo;
 
 /// iOS gives no device token: the person can be called only while the app is open, and should know.
 - (void)noPush:(NSString *)error;

@@ -22,6 +22,7 @@ static NSString *const BridgeKey = @"ringproof_bridge";
         _opened = [NSMutableSet set];
         _answered = [NSMutableSet set];
         _tapsSeen = [NSMutableSet set];
+        _bareCalls = [[AppBareCalls alloc] initWithDelegate:self];
         _aboutMessage = @"";
     }
     return self;
@@ -36,6 +37,7 @@ static NSString *const BridgeKey = @"ringproof_bridge";
     RPFSetTrace(^(NSString *kind, NSDictionary<NSString *, id> *data) {
         [AppJournal.shared write:kind data:data];
     });
+    self.callObserver = [[CXCallObserver alloc] init];
     [self makeManagedPush];
     if ([self.push.desiredPushTypes containsObject:RPFPushTypeVoIP]) {
         self.callKit = [[AppCallKit alloc] initWithIntegration:self]; // its actions may come at once
@@ -45,7 +47,10 @@ static NSString *const BridgeKey = @"ringproof_bridge";
         [weakSelf touched:button];
     };
     [self makeClient];
-    UNUserNotificationCenter.currentNotificationCenter.delegate = self;
+    if (![self usesLegacyCallbacks]) {
+        UNUserNotificationCenter.currentNotificationCenter.delegate = self;
+    }
+    [self registerCallButtons];
     [self askPermission];
     if (pushed != nil) {
         // Tapped if the app comes to the front, else it woke the app.
@@ -86,7 +91,7 @@ static NSString *const BridgeKey = @"ringproof_bridge";
 - (void)didBecomeActive {
     [AppJournal.shared write:@"active"];
     [self.client applicationDidBecomeActive];
-    [self.recents markSeen];
+    [self recentsAreSeen];
     [self refresh];
 }
 
@@ -129,7 +134,26 @@ static NSString *const BridgeKey = @"ringproof_bridge";
         return;
     }
 #endif
+    // Without a notification center's delegate taps come here as well, which the state tells from arrivals.
+    UIApplicationState state = UIApplication.sharedApplication.applicationState;
+    if ([self usesLegacyCallbacks] && state == UIApplicationStateInactive) {
+        [self beginDealingWith:userInfo];
+    }
     [self.push didReceiveRemoteNotification:userInfo completion:completion];
+    [self dealtWith];
+}
+
+- (void)didReceiveLocalNotification:(NSDictionary *)userInfo {
+    [AppJournal.shared write:@"local_notification"];
+    if (UIApplication.sharedApplication.applicationState != UIApplicationStateActive) {
+        [self relayLocal:userInfo answer:NO completion:^{
+        }];
+    }
+}
+
+/// The app delegate's old methods hear of notifications, as long as no notification center's delegate is set.
+- (BOOL)usesLegacyCallbacks {
+    return [self.settings setting:@"notification_callbacks" is:@"legacy"];
 }
 
 - (void)managedPush:(id<RPFManagedPush>)managedPush

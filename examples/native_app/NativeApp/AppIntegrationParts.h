@@ -1,3 +1,6 @@
+#import <CallKit/CallKit.h>
+
+#import "AppBareCalls.h"
 #import "AppCallKit.h"
 #import "AppIntegration.h"
 #import "AppMessages.h"
@@ -14,6 +17,10 @@ NS_ASSUME_NONNULL_BEGIN
 @property (nonatomic, strong) AppRecents *recents;
 @property (nonatomic, strong) AppMessages *messages;
 @property (nonatomic, strong, nullable) id<RPFClient> client;
+/// In place of this one as the call client's delegate, if the app is set up so.
+@property (nonatomic, strong) AppBareCalls *bareCalls;
+/// Made early: it tells of calls it has heard of.
+@property (nonatomic, strong) CXCallObserver *callObserver;
 /// nil where no VoIP push obliges to it: then the app's own screen and notifications do.
 @property (nonatomic, strong, nullable) AppCallKit *callKit;
 /// What the person is told of a login that did not work, or of pushes that do not come.
@@ -46,9 +53,28 @@ NS_ASSUME_NONNULL_BEGIN
 - (void)answer:(id<RPFCall>)call;
 @end
 
+/// The category of a call's notification that has buttons which act without opening the app.
+FOUNDATION_EXPORT NSString *const AppCallCategory;
+
 @interface AppIntegration (Taps) <UNUserNotificationCenterDelegate>
+/// At every launch, before a notification could need them.
+- (void)registerCallButtons;
 - (void)dealWith:(UNNotificationResponse *)response completion:(void (^)(void))completion;
-- (void)relayLocal:(UNNotification *)notification completion:(void (^)(void))completion;
+/// Hand the SDK its own notification; it goes on with the call, or says that there is none any more. `answer`: the person
+/// said so by a button, which in the background is pending until the app comes to the front.
+- (void)relayLocal:(NSDictionary *)userInfo answer:(BOOL)answer completion:(void (^)(void))completion;
+/// The person declines by a button; the app may have been launched in the background for it.
+- (void)decline:(NSDictionary *)userInfo completion:(void (^)(void))completion;
+@end
+
+/// The number on the app's icon: missed calls nobody has seen, and, if the app is set up so, calls that ring.
+@interface AppIntegration (Badge)
+/// What a call's notification says about it; nil for nothing.
+- (nullable NSNumber *)ringingBadge;
+/// A call rings no longer: iOS lowers no number by itself.
+- (void)correctBadge;
+/// The person sees the list now; the number has done its duty.
+- (void)recentsAreSeen;
 @end
 
 @interface AppIntegration (Messages) <RPFMessageClientDelegate>

@@ -19,13 +19,22 @@ FOUNDATION_EXPORT NSString *const AppOutcomeDeclined;
 @property (nonatomic, readonly, copy) NSArray<NSString *> *labels;
 @property (nonatomic, readonly, copy, nullable) NSString *latestUserId;
 
-/// Write down how a call went. A missed one is announced if the app is in the background.
+/// Missed calls the person has not seen in the list yet.
+@property (nonatomic, readonly) NSInteger unseenMissed;
+
+/// Write down how a call went; whether that is news: a settled call does not become a missed one.
+- (BOOL)put:(NSString *)callId
+     userId:(NSString *)userId
+     caller:(NSString *)caller
+    outcome:(NSString *)outcome
+       seen:(BOOL)seen;
+/// A call is over. A missed one is announced if the app is in the background.
 - (void)call:(NSString *)callId
       userId:(NSString *)userId
       caller:(NSString *)caller
      outcome:(NSString *)outcome
   completion:(void (^)(void))completion;
-/// The person sees the list now; the badge has done its duty.
+/// The person sees the list now.
 - (void)markSeen;
 /// The list and its notifications are nobody else's business.
 - (void)forgetAll;

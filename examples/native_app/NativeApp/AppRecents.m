@@ -14,7 +14,6 @@ NSString *const AppOutcomeDeclined = @"declined";
 static NSString *const StoreKey = @"recents";
 static NSString *const MissedKey = @"missed call"; // among the user info of the row
 static const NSUInteger Limit = 50;
-static const NSInteger NoBadge = -1; // 0 would empty Notification Center as well
 
 static NSString *rowOf(NSString *callId) {
     return [@"missed:" stringByAppendingString:callId]; // its own: never removed with the incoming call's row
@@ -70,36 +69,49 @@ static NSString *rowOf(NSString *callId) {
     return count;
 }
 
+- (BOOL)put:(NSString *)callId
+     userId:(NSString *)userId
+     caller:(NSString *)caller
+    outcome:(NSString *)outcome
+       seen:(BOOL)seen {
+    NSDictionary<NSString *, id> *entry = @{
+        @"call_id" : callId,
+        @"user_id" : userId,
+        @"caller" : caller,
+        @"outcome" : outcome,
+        @"seen" : @(seen),
+    };
+    for (NSUInteger i = 0; i < self.entries.count; i++) {
+        NSDictionary<NSString *, id> *known = self.entries[i];
+        if ([known[@"call_id"] isEqual:callId]) {
+            BOOL missed = [outcome isEqualToString:AppOutcomeMissed];
+            if (missed || ![known[@"outcome"] isEqual:AppOutcomeMissed]) {
+                return NO;
+            }
+            self.entries[i] = entry;
+            [self save];
+            return YES;
+        }
+    }
+    [self.entries insertObject:entry atIndex:0];
+    if (self.entries.count > Limit) {
+        [self.entries removeLastObject];
+    }
+    [self save];
+    return YES;
+}
+
 - (void)call:(NSString *)callId
       userId:(NSString *)userId
       caller:(NSString *)caller
      outcome:(NSString *)outcome
   completion:(void (^)(void))completion {
     BOOL away = UIApplication.sharedApplication.applicationState == UIApplicationStateBackground;
-    BOOL missed = [outcome isEqualToString:AppOutcomeMissed];
-    for (NSDictionary<NSString *, id> *known in [self.entries copy]) {
-        if ([known[@"call_id"] isEqual:callId]) {
-            if (missed || ![known[@"outcome"] isEqual:AppOutcomeMissed]) {
-                completion(); // no news: a settled call does not become a missed one
-                return;
-            }
-            [self.entries removeObject:known];
-        }
+    BOOL news = [self put:callId userId:userId caller:caller outcome:outcome seen:!away];
+    if (news) {
+        [AppJournal.shared write:@"recents" data:@{@"call" : callId, @"outcome" : outcome}];
     }
-    NSDictionary<NSString *, id> *entry = @{
-        @"call_id" : callId,
-        @"user_id" : userId,
-        @"caller" : caller,
-        @"outcome" : outcome,
-        @"seen" : @(!away),
-    };
-    [self.entries insertObject:entry atIndex:0];
-    if (self.entries.count > Limit) {
-        [self.entries removeLastObject];
-    }
-    [self save];
-    [AppJournal.shared write:@"recents" data:@{@"call" : callId, @"outcome" : outcome}];
-    if (missed && away) {
+    if (news && away && [outcome isEqualToString:AppOutcomeMissed]) {
         [self announce:callId caller:caller completion:completion];
     } else {
         completion();
@@ -132,9 +144,6 @@ static NSString *rowOf(NSString *callId) {
 }
 
 - (void)markSeen {
-    if ([self unseenMissed] > 0) {
-        UIApplication.sharedApplication.applicationIconBadgeNumber = NoBadge;
-    }
     for (NSUInteger i = 0; i < self.entries.count; i++) {
         NSMutableDictionary<NSString *, id> *entry = [NSMutableDictionary dictionaryWithDictionary:self.entries[i]];
         entry[@"seen"] = @YES;

@@ -108,7 +108,8 @@ static NSString *const Recents = @"recents";
         self.field = field;
         y += 60;
     }
-    CGFloat top = size.height - 60 - 52 * (CGFloat)self.buttons.count;
+    // Below a field, where no keyboard covers them; else at the bottom.
+    CGFloat top = self.hasField ? y : size.height - 60 - 52 * (CGFloat)self.buttons.count;
     self.table = nil;
     if (self.rows != nil) {
         CGRect frame = CGRectMake(0, y, size.width, MAX(48, top - y - 8));

@@ -9,6 +9,8 @@ NS_ASSUME_NONNULL_BEGIN
 
 - (nullable NSString *)text:(NSString *)key;
 - (BOOL)flag:(NSString *)key;
+/// Whether the setting has this value, as one of several that it can have.
+- (BOOL)setting:(NSString *)key is:(NSString *)value;
 
 /// Whether somebody is signed in.
 @property (nonatomic, readonly) BOOL isComplete;

@@ -13,8 +13,8 @@ static NSString *const UnregisteredKey = @"logged_out";
     return @[
         @"service_url", @"service_authority", @"service_token", @"environment_host", @"application_key",
         @"application_secret", @"user_id", @"display_name", @"push_display_name", @"call_headers", @"push", @"push_types",
-        @"aps_environment", @"active_connection_in_background", @"answering", @"ringing_sound", @"announces_calls",
-        @"permission", @"voip_bridge",
+        @"aps_environment", @"active_connection_in_background", @"answering", @"call_actions", @"call_delegate",
+        @"ringing_sound", @"ringing_badge", @"announces_calls", @"permission", @"notification_callbacks", @"voip_bridge",
     ];
 }
 
@@ -44,6 +44,10 @@ static NSString *const UnregisteredKey = @"logged_out";
 
 - (BOOL)flag:(NSString *)key {
     return [@[ @"1", @"yes", @"true", @"on" ] containsObject:[self text:key].lowercaseString ?: @""];
+}
+
+- (BOOL)setting:(NSString *)key is:(NSString *)value {
+    return [[self text:key] isEqualToString:value];
 }
 
 - (BOOL)isComplete {
@@ -80,11 +84,11 @@ static NSString *const UnregisteredKey = @"logged_out";
 }
 
 - (RPFAPSEnvironment)environment {
-    NSString *given = [self text:@"aps_environment"];
-    if ([given isEqualToString:@"development"]) {
+    if ([self setting:@"aps_environment" is:@"development"]) {
         return RPFAPSEnvironmentDevelopment;
     }
-    return [given isEqualToString:@"production"] ? RPFAPSEnvironmentProduction : RPFAPSEnvironmentAutomatic;
+    BOOL production = [self setting:@"aps_environment" is:@"production"];
+    return production ? RPFAPSEnvironmentProduction : RPFAPSEnvironmentAutomatic;
 }
 
 - (NSDictionary<NSString *, NSString *> *)callHeaders {

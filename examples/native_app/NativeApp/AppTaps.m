@@ -3,7 +3,33 @@
 #import "AppIntegrationParts.h"
 #import "AppJournal.h"
 
+NSString *const AppCallCategory = @"call";
+
+static NSString *const AnswerAction = @"call.answer";
+static NSString *const DeclineAction = @"call.decline";
+
 @implementation AppIntegration (Taps)
+
+- (void)registerCallButtons {
+    if (![self.settings setting:@"call_actions" is:@"background"]) {
+        return;
+    }
+    NSBundle *bundle = NSBundle.mainBundle;
+    // Without the option for the foreground: the app is woken, or launched, in the background.
+    UNNotificationAction *answer =
+        [UNNotificationAction actionWithIdentifier:AnswerAction
+                                             title:[bundle localizedStringForKey:@"RINGPROOF_ANSWER" value:nil table:nil]
+                                           options:UNNotificationActionOptionNone];
+    UNNotificationAction *decline =
+        [UNNotificationAction actionWithIdentifier:DeclineAction
+                                             title:[bundle localizedStringForKey:@"RINGPROOF_DECLINE" value:nil table:nil]
+                                           options:UNNotificationActionOptionDestructive];
+    UNNotificationCategory *category = [UNNotificationCategory categoryWithIdentifier:AppCallCategory
+                                                                              actions:@[ answer, decline ]
+                                                                    intentIdentifiers:@[]
+                                                                              options:UNNotificationCategoryOptionNone];
+    [UNUserNotificationCenter.currentNotificationCenter setNotificationCategories:[NSSet setWithObject:category]];
+}
 
 - (void)userNotificationCenter:(UNUserNotificationCenter *)center
        willPresentNotification:(UNNotification *)notification
@@ -12,7 +38,7 @@
     [AppJournal.shared write:@"will_present" data:@{@"notification" : request.identifier}];
     NSDictionary *userInfo = request.content.userInfo;
     id aps = userInfo[@"aps"];
-    BOOL wakes = [aps isKindOfClass:[NSDictionary class]] && aps[@"content-available"] != nil;
+    BOOL wakes = [aps isKindOfClass:[NSDictionary class]] && [aps[@"content-available"] isEqual:@1];
     if ([request.trigger isKindOfClass:[UNPushNotificationTrigger class]] && !wakes) {
         // One with content-available comes by its other callback as well.
         [self.push didReceiveRemoteNotification:userInfo completion:^{
@@ -45,36 +71,38 @@
         completion();
         return;
     }
-    NSString *callId = [RPFPushHelper queryPushNotificationPayload:userInfo].callResult.callId;
-    if (callId != nil) {
-        [self.opened addObject:callId];
-        if ([response.actionIdentifier isEqualToString:RPFAnswerActionIdentifier]) {
-            [self.answered addObject:callId];
-        }
-    }
+    NSString *action = response.actionIdentifier;
     if ([request.trigger isKindOfClass:[UNPushNotificationTrigger class]]) {
         [self beginDealingWith:userInfo];
         [self.push didReceiveRemoteNotification:userInfo completion:completion];
         [self dealtWith];
+    } else if ([action isEqualToString:DeclineAction]) {
+        [self decline:userInfo completion:completion];
     } else {
-        [self relayLocal:notification completion:completion];
+        BOOL answer = [@[ RPFAnswerActionIdentifier, AnswerAction ] containsObject:action];
+        [self relayLocal:userInfo answer:answer completion:completion];
     }
 }
 
-/// Hand the SDK its own notification; it goes on with the call, or says that there is none any more.
-- (void)relayLocal:(UNNotification *)notification completion:(void (^)(void))completion {
+- (void)relayLocal:(NSDictionary *)userInfo answer:(BOOL)answer completion:(void (^)(void))completion {
     id<RPFClient> client = self.client;
-    if (client != nil && [notification rpf_isMessageNotification]) {
-        if ([client relayLocalNotification:notification completion:completion].isMessage) {
+    if (client != nil && RPFIsMessageNotification(userInfo)) {
+        if ([client relayLocalNotification:userInfo completion:completion].isMessage) {
             [self openMessages];
         }
         return;
     }
-    if (client == nil || ![notification rpf_isCallNotification]) {
+    if (client == nil || !RPFIsCallNotification(userInfo)) {
         completion();
         return;
     }
-    id<RPFCallNotificationResult> result = [client relayLocalNotification:notification completion:completion].callResult;
+    [self beginDealingWith:userInfo];
+    NSString *opening = self.opening;
+    if (answer && opening != nil) {
+        [self.answered addObject:opening];
+    }
+    id<RPFCallNotificationResult> result = [client relayLocalNotification:userInfo completion:completion].callResult;
+    [self dealtWith];
     if (result == nil) {
         return;
     }
@@ -85,11 +113,30 @@
         return;
     }
     id<RPFCall> call = [self callWithId:result.callId];
-    call.userInfo = notification.request.content.userInfo[@"note"];
-    if ([self.answered containsObject:result.callId]) {
+    call.userInfo = userInfo[@"note"];
+    if (answer) {
         [call answer];
     }
     [self refresh];
+}
+
+- (void)decline:(NSDictionary *)userInfo completion:(void (^)(void))completion {
+    id<RPFClient> client = self.client;
+    if (client == nil) {
+        completion();
+        return;
+    }
+    id<RPFCallNotificationResult> result = [client relayLocalNotification:userInfo completion:completion].callResult;
+    if (result == nil) {
+        return;
+    }
+    id<RPFCall> call = [self callWithId:result.callId];
+    if (call != nil) {
+        [call hangup];
+    } else if (result.hasEnded) {
+        [self callIsOver:result completion:^{
+        }];
+    }
 }
 
 @end

@@ -40,4 +40,9 @@
     [[self integration] willEnterForeground];
 }
 
+- (void)sceneDidDisconnect:(UIScene *)scene {
+    self.window.rootViewController = nil; // the screen is the integration's, and goes into the next window
+    self.window = nil;
+}
+
 @end

@@ -19,6 +19,13 @@
     return self;
 }
 
+- (void)dealloc {
+    // A task that nobody ends any more would end the app when its time is up.
+    if (_task != UIBackgroundTaskInvalid) {
+        [UIApplication.sharedApplication endBackgroundTask:_task];
+    }
+}
+
 - (void)hold:(NSString *)reason {
     [self.reasons addObject:reason];
     if (self.task != UIBackgroundTaskInvalid) {

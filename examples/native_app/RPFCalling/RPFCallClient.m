@@ -208,12 +208,6 @@ static NSString *reasonOf(NSString *callId) {
     }
 }
 
-- (void)dropAll {
-    for (RPFCallImpl *call in self.open.allValues) {
-        [self end:call cause:RPFCauseFailed completion:nil];
-    }
-}
-
 #pragma mark What the app's life brings
 
 - (void)cameToForeground {

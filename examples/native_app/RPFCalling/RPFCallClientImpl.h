@@ -23,7 +23,6 @@ NS_ASSUME_NONNULL_BEGIN
 // What the app's life brings.
 - (void)cameToForeground;
 - (void)becameActive;
-- (void)dropAll;
 
 /// Why a call ended, if this client knows that it did.
 - (nullable NSString *)endCauseOf:(NSString *)callId;

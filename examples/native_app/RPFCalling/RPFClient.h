@@ -34,16 +34,17 @@ NS_ASSUME_NONNULL_BEGIN
 /// How this user is named in the pushes of calls they make.
 - (void)setPushNotificationDisplayName:(nullable NSString *)displayName;
 
+/// With VoIP pushes the call client's delegate must be able to compose local notifications: nothing else would show a call.
+/// A client whose delegate is not able to fails here, in words, and not at the first call.
 - (void)start;
-/// What was said last still reaches the service; no call is delivered any more.
+/// What was said last still reaches the service, whoever lets go of the client; no call is delivered any more.
 - (void)terminateGracefully;
 
 - (id<RPFNotificationResult>)relayRemotePushNotification:(NSDictionary *)payload
                                                  forType:(NSString *)pushType
                                               completion:(void (^)(void))completion;
-/// The person acted on a local notification of the SDK: it is taken away, and a call goes on.
-- (id<RPFNotificationResult>)relayLocalNotification:(UNNotification *)notification
-                                         completion:(void (^)(void))completion;
+/// The person acted on a local notification of the SDK, which has this user info: it is taken away, and a call goes on.
+- (id<RPFNotificationResult>)relayLocalNotification:(NSDictionary *)userInfo completion:(void (^)(void))completion;
 
 - (void)applicationWillEnterForeground;
 - (void)applicationDidBecomeActive;

@@ -9,6 +9,10 @@
 
 static NSString *const Foreground = @"foreground";
 static NSString *const Truth = @"what was missed";
+static NSString *const DelegateIncomplete = @"delegate_incomplete";
+static NSString *const Incomplete =
+    @"VoIP pushes are on, and the call client's delegate has no local_notification_for_incoming_call "
+    @"(client:localNotificationForIncomingCall:): calls would be shown nowhere; implement it, or choose regular pushes";
 
 @interface RPFClientImpl () <RPFSessionDelegate>
 @property (nonatomic, strong) RPFSession *session;
@@ -18,6 +22,8 @@ static NSString *const Truth = @"what was missed";
 @property (nonatomic, strong) RPFMessageClientImpl *messages;
 @property (nonatomic, strong, nullable) id<RPFManagedPush> push;
 @property (nonatomic) BOOL isLeaving;
+/// While it leaves: nobody else keeps it, and it has things to say.
+@property (nonatomic, strong, nullable) RPFClientImpl *itself;
 @end
 
 @implementation RPFClientImpl
@@ -98,6 +104,10 @@ static NSString *const Truth = @"what was missed";
 #pragma mark Life
 
 - (void)start {
+    if (![self canAnnounce]) {
+        [self.delegate client:self didFailWithCode:DelegateIncomplete message:Incomplete];
+        return;
+    }
     // Not yet while launching: a call heard of before the app is active would look like one it was opened for.
     BOOL active = UIApplication.sharedApplication.applicationState == UIApplicationStateActive;
     if (active || self.supportsActiveConnectionInBackground) {
@@ -106,14 +116,30 @@ static NSString *const Truth = @"what was missed";
     [self.session start];
 }
 
+- (BOOL)canAnnounce {
+    BOOL voip = [self.push.desiredPushTypes containsObject:RPFPushTypeVoIP];
+    return !voip || [self.calls.delegate respondsToSelector:@selector(client:localNotificationForIncomingCall:)];
+}
+
 - (void)terminateGracefully {
     self.isLeaving = YES;
+    self.itself = self;
     [self.push detach:self.registrar];
     for (id<RPFCall> call in self.calls.calls) {
         [call hangup];
     }
     [self sendPresence];
     [self.session letGo:Foreground];
+    [self goWhenAllIsSaid];
+}
+
+- (void)goWhenAllIsSaid {
+    if (self.isLeaving && !self.session.isWanted) {
+        // Not at once: this may be told by what goes with it.
+        [NSOperationQueue.mainQueue addOperationWithBlock:^{
+            self.itself = nil;
+        }];
+    }
 }
 
 - (void)applicationWillEnterForeground {
@@ -141,6 +167,7 @@ static NSString *const Truth = @"what was missed";
     if (![self.calls isInFront]) {
         [self.session letGo:Foreground];
         [self.session close];
+        [self goWhenAllIsSaid];
     }
 }
 
@@ -172,9 +199,7 @@ static NSString *const Truth = @"what was missed";
     return [self resultOf:content];
 }
 
-- (id<RPFNotificationResult>)relayLocalNotification:(UNNotification *)notification
-                                         completion:(void (^)(void))completion {
-    NSDictionary *userInfo = notification.request.content.userInfo;
+- (id<RPFNotificationResult>)relayLocalNotification:(NSDictionary *)userInfo completion:(void (^)(void))completion {
     RPFMessageContent *message = [RPFMessageContent contentWithPayload:userInfo];
     if (message != nil) {
         [self.messages openedFromNotification:message.messageId completion:completion];
@@ -250,6 +275,7 @@ static NSString *const Truth = @"what was missed";
     [self.calls sessionLost];
     [self.messages sessionLost];
     [self.delegate clientConnectionChanged:self];
+    [self goWhenAllIsSaid];
 }
 
 - (void)sessionRefused:(NSString *)code message:(NSString *)message {
@@ -257,6 +283,7 @@ static NSString *const Truth = @"what was missed";
     id<RPFClientDelegate> delegate = self.delegate;
     [delegate client:self didFailWithCode:code message:message];
     [delegate clientConnectionChanged:self];
+    [self goWhenAllIsSaid];
 }
 
 - (void)sessionUnreachable:(NSString *)message {

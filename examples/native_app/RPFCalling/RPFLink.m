@@ -2,7 +2,8 @@
 
 #import "RPFTrust.h"
 
-static const NSInteger ServerError = 500; // and above: statuses that may pass
+static const NSInteger ServerError = 500;          // and above: statuses that may pass
+static const NSTimeInterval Silence = 24 * 60 * 60; // seconds in which nobody calls are no reason to hang up
 
 @interface RPFLink () <NSURLSessionWebSocketDelegate>
 @property (nonatomic, strong) RPFCredentials *credentials;
@@ -30,8 +31,11 @@ static const NSInteger ServerError = 500; // and above: statuses that may pass
         [self.delegate linkRefused:@"that is no address of a WebSocket"];
         return;
     }
+    NSURLSessionConfiguration *configuration = NSURLSessionConfiguration.ephemeralSessionConfiguration;
+    // unverified on iOS: 60 seconds without a word would break a WebSocket, too. Whoever opens it has a shorter patience.
+    configuration.timeoutIntervalForRequest = Silence;
     // Everything is told on the main thread, where all of the SDK lives.
-    self.network = [NSURLSession sessionWithConfiguration:NSURLSessionConfiguration.ephemeralSessionConfiguration
+    self.network = [NSURLSession sessionWithConfiguration:configuration
                                                  delegate:self
                                             delegateQueue:NSOperationQueue.mainQueue];
     NSMutableURLRequest *request = [NSMutableURLRequest requestWithURL:address];

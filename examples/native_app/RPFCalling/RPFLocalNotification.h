@@ -13,6 +13,8 @@ FOUNDATION_EXPORT NSString *const RPFAnswerActionIdentifier;
 @property (nonatomic, copy, nullable) NSString *alertBody;
 /// Title of a button that opens the app like a tap.
 @property (nonatomic, copy, nullable) NSString *alertAction;
+/// Identifier of a category of the app's own, with buttons of its own, in place of that one.
+@property (nonatomic, copy, nullable) NSString *category;
 /// A file of the app's, or `default`; nil is silent.
 @property (nonatomic, copy, nullable) NSString *soundName;
 /// nil, or 0, leaves the number on the icon as it is.
@@ -21,11 +23,9 @@ FOUNDATION_EXPORT NSString *const RPFAnswerActionIdentifier;
 @property (nonatomic, copy, nullable) NSDictionary<NSString *, id> *userInfo;
 @end
 
-@interface UNNotification (RPFCalling)
-/// Whether it announces an incoming call and should be relayed to the client.
-- (BOOL)rpf_isCallNotification;
+/// Whether a notification with this user info announces an incoming call, and should be relayed to the client.
+FOUNDATION_EXPORT BOOL RPFIsCallNotification(NSDictionary *userInfo);
 /// Whether it announces an instant message, and should be relayed as well.
-- (BOOL)rpf_isMessageNotification;
-@end
+FOUNDATION_EXPORT BOOL RPFIsMessageNotification(NSDictionary *userInfo);
 
 NS_ASSUME_NONNULL_END

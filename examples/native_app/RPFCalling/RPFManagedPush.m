@@ -15,6 +15,7 @@ NSString *const RPFPushTypeVoIP = @"voip";
 @property (nonatomic, strong) NSMutableArray<id<RPFManagedPushClient>> *clients;
 @property (nonatomic, copy, nullable) NSString *name;
 @property (nonatomic, copy, nullable) NSDictionary *launchPayload;
+- (void)giveTokensTo:(id<RPFManagedPushClient>)client;
 - (void)deliver:(NSDictionary *)payload
            type:(NSString *)pushType
      mustReport:(BOOL)mustReport
@@ -48,6 +49,7 @@ NSString *const RPFPushTypeVoIP = @"voip";
     RPFTrace(@"managed_push.types", @{@"types" : [pushTypes.allObjects sortedArrayUsingSelector:@selector(compare:)]});
     for (id<RPFManagedPushClient> client in self.clients) {
         [client managedPushChosePushTypes:pushTypes];
+        [self giveTokensTo:client];
     }
     if ([pushTypes containsObject:RPFPushTypeVoIP] && self.registry == nil) {
         PKPushRegistry *registry = [[PKPushRegistry alloc] initWithQueue:nil]; // the main queue
@@ -84,12 +86,7 @@ NSString *const RPFPushTypeVoIP = @"voip";
     [self.clients addObject:client];
     [client managedPushHasDisplayName:self.name];
     [client managedPushChosePushTypes:self.desiredPushTypes];
-    for (NSString *pushType in self.tokens.allKeys) {
-        NSString *token = self.tokens[pushType];
-        if (token != nil) {
-            [client managedPushHasToken:token forType:pushType];
-        }
-    }
+    [self giveTokensTo:client];
 }
 
 - (void)detach:(id<RPFManagedPushClient>)client {
@@ -168,6 +165,16 @@ NSString *const RPFPushTypeVoIP = @"voip";
 #endif
 
 #pragma mark Inside
+
+/// Those of the types in use; one of another type is kept for when that is chosen again.
+- (void)giveTokensTo:(id<RPFManagedPushClient>)client {
+    for (NSString *pushType in self.desiredPushTypes) {
+        NSString *token = self.tokens[pushType];
+        if (token != nil) {
+            [client managedPushHasToken:token forType:pushType];
+        }
+    }
+}
 
 - (void)deliver:(NSDictionary *)payload
            type:(NSString *)pushType

@@ -12,18 +12,13 @@ static const NSUInteger Looks = 10;
 @implementation RPFLocalNotification
 @end
 
-@implementation UNNotification (RPFCalling)
-
-- (BOOL)rpf_isCallNotification {
-    RPFPushContent *content = [RPFPushContent contentWithPayload:self.request.content.userInfo];
-    return [content.event isEqualToString:RPFEventInvite];
+BOOL RPFIsCallNotification(NSDictionary *userInfo) {
+    return [[RPFPushContent contentWithPayload:userInfo].event isEqualToString:RPFEventInvite];
 }
 
-- (BOOL)rpf_isMessageNotification {
-    return [RPFMessageContent contentWithPayload:self.request.content.userInfo] != nil;
+BOOL RPFIsMessageNotification(NSDictionary *userInfo) {
+    return [RPFMessageContent contentWithPayload:userInfo] != nil;
 }
-
-@end
 
 @interface RPFNotifications ()
 + (void)add:(RPFLocalNotification *)notification
@@ -39,8 +34,8 @@ static const NSUInteger Looks = 10;
     identifier:(NSString *)identifier
     completion:(void (^)(NSError *error))completion {
     NSString *title = notification.alertAction;
-    if (title == nil) {
-        [self add:notification identifier:identifier category:nil completion:completion];
+    if (title == nil || notification.category != nil) {
+        [self add:notification identifier:identifier category:notification.category completion:completion];
         return;
     }
     // Setting categories replaces the whole set, the app's own included: so it is read first.

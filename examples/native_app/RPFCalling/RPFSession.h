@@ -20,11 +20,12 @@ NS_ASSUME_NONNULL_BEGIN
 @interface RPFSession : NSObject
 @property (nonatomic, weak, nullable) id<RPFSessionDelegate> delegate;
 @property (nonatomic, readonly) BOOL isReady;
+/// Ready, or going to be: there still is a reason, and hope.
+@property (nonatomic, readonly) BOOL isWanted;
 @property (nonatomic, readonly, copy) NSString *userId;
 
 - (instancetype)initWithCredentials:(RPFCredentials *)credentials;
 - (void)start;
-- (void)stop;
 /// Have the session open for `reason`; one that waits to try again tries now.
 - (void)want:(NSString *)reason;
 - (void)letGo:(NSString *)reason;

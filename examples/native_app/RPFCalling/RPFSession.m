@@ -56,18 +56,16 @@ static NSString *const WrongHost = @"wrong_host";
     return self.state == RPFSessionStateReady;
 }
 
+- (BOOL)isWanted {
+    return self.state != RPFSessionStateClosed && self.state != RPFSessionStateRefused;
+}
+
 - (void)start {
     self.enabled = YES;
     BOOL idle = self.state == RPFSessionStateClosed || self.state == RPFSessionStateRefused;
     if (self.reasons.count > 0 && idle) {
         [self open];
     }
-}
-
-- (void)stop {
-    self.enabled = NO;
-    [self.reasons removeAllObjects];
-    [self close];
 }
 
 - (void)want:(NSString *)reason {
