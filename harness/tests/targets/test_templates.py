@@ -19,7 +19,7 @@ from harness.targets.own_devices import OwnDevices
 from harness.targets.simctl import Simctl, SimctlError
 from harness.targets.templates import Templates, contents
 
-from .fake_simulators import Simulators, refusal
+from harness.tests.targets.fake_simulators import Simulators, refusal
 
 QUIETED = ["DidShowContinuousPathIntroduction", "DidShowGestureKeyboardIntroduction"]
 

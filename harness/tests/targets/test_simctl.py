@@ -21,7 +21,7 @@ from harness.targets.booting import WDA_BUNDLE_ID
 from harness.targets.evidence import predicate
 from harness.targets.simctl import Simctl, SimctlError
 from harness.targets.simulator import SimctlTarget
-from harness.tests.fake_xcrun import FakeXcrun
+from harness.tests.targets.fake_xcrun import FakeXcrun
 from harness.tests.fakes import FakeDriver, FakeServer, FakeTarget, ips_report, on_stage
 
 BOOTED = (

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from .projects import FAILING, PASSING, folder_of, project
+from harness.tests.projects import FAILING, PASSING, folder_of, project
 
 pytest_plugins = ["pytester"]
 __all__ = ["project"]  # a fixture

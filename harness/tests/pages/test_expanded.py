@@ -11,7 +11,7 @@ from harness.errors import NoSuchElement
 from harness.pages.notification_center import SWIPE_BUTTONS
 from harness.pages.notifications import EXPANDED, EXPANDING_PRESS, ROWS, SHOWN_BANNER
 from harness.tests.fakes import FakeDriver, seen
-from harness.tests.test_pages import alice, driver, pulls_down, row  # noqa: F401  (fixtures)
+from harness.tests.pages.test_pages import alice, driver, pulls_down, row  # noqa: F401  (fixtures)
 
 ANSWER = seen("", "Answer", rect=(8, 220, 374, 48))
 BANNER = (

@@ -24,8 +24,8 @@ from harness.app_profile import SAMPLE_APP_FILE, AppProfile
 from harness.doctor import apns, app, clock, device, drivers, usbmuxd, xcode
 from harness.findings import Finding, State
 from harness.tests.fakes import FakeServer
-from harness.tests.test_push_certificates import DEVELOPMENT, NOW, NULL, Save, save
-from harness.tests.tools import Tools, a_mac, looked, on
+from harness.tests.push.test_push_certificates import DEVELOPMENT, NOW, NULL, Save, save
+from harness.tests.doctor.tools import Tools, a_mac, looked, on
 
 __all__ = ["save"]  # a fixture
 BUNDLE_ID = AppProfile.load(SAMPLE_APP_FILE).bundle_id

@@ -15,7 +15,7 @@ from harness.nightly import results, tally
 from harness.nightly.hunting import main, rounds
 from harness.nightly.tally import Verdict
 
-from .projects import project
+from harness.tests.projects import project
 
 pytest_plugins = ["pytester"]
 __all__ = ["project"]  # a fixture

@@ -15,10 +15,10 @@ from harness.errors import HarnessError
 from harness.nightly import command, history, results, tables, tally, trends
 from harness.nightly.tally import Verdict
 
-from .nights import ENDS, RINGS, leave_history, leave_run, row
+from harness.tests.nightly.nights import ENDS, RINGS, leave_history, leave_run, row
 
-ROOT = Path(__file__).parents[2]
-RECORDED = Path(__file__).parent / "recorded" / "nights"
+ROOT = Path(__file__).parents[3]
+RECORDED = Path(__file__).parent / "recorded"
 pytest_plugins = ["pytester"]
 
 

@@ -17,9 +17,9 @@ from harness.doctor.check import Check, Surroundings
 from harness.doctor.visit import TABLES, checks_for, visit
 from harness.findings import Finding, State, ok, wrong
 from harness.setting_rows import ROWS
-from harness.tests.tools import LICENCE, Tools, a_mac, listing, looked, on
+from harness.tests.doctor.tools import LICENCE, Tools, a_mac, listing, looked, on
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from harness.targets.own_devices import OwnDevices
 from harness.targets.simctl import Simctl
 from harness.targets.simctl_rows import Device, DeviceType, Runtime
 
-from .fake_xcrun import FakeXcrun
+from harness.tests.targets.fake_xcrun import FakeXcrun
 
 PREFIX = "com.apple.CoreSimulator.SimRuntime."
 MINE = Device("AAAA", "Mine", "Shutdown", PREFIX + "iOS-26-4", True)

@@ -16,12 +16,12 @@ from harness.report import roster
 from harness.report.render import PAGE, RUN, render
 from harness.report.roster import Fate, Row
 
-from .projects import project
+from harness.tests.projects import project
 
 pytest_plugins = ["pytester"]
 __all__ = ["project"]  # a fixture
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DETOUR = Bridged(("target embedded", "driver wda"), "voip_push", "takes the way round the back")
 BRIDGED = "bridged voip_push: target 'embedded' takes the way round the back"
 THREE = """

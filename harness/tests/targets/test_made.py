@@ -14,7 +14,7 @@ from harness.errors import EnvironmentFault
 from harness.targets.made import Made, sweep
 from harness.targets.simctl import Simctl
 
-from .fake_xcrun import FakeXcrun
+from harness.tests.targets.fake_xcrun import FakeXcrun
 
 
 @pytest.fixture
