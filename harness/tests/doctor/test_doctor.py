@@ -1,4 +1,4 @@
-"""The doctor: what it says on a bare machine, a ready Mac and broken ones, in words and for programs."""
+"""The doctor's visit and its command: what is looked at, in which order, and what is told, in words and as JSON."""
 
 from __future__ import annotations
 
@@ -7,220 +7,18 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from harness.doctor import clock, machine, python, simulators, xcode
+from harness.doctor import machine, python, simulators
 from harness.doctor.check import Check, Surroundings
 from harness.doctor.visit import TABLES, checks_for, visit
-from harness.findings import Finding, State, ok, wrong
+from harness.findings import Finding, State, ok
 from harness.setting_rows import ROWS
-from harness.tests.doctor.tools import LICENCE, Tools, a_mac, listing, looked, on
+from harness.tests.doctor.tools import Tools, on
 
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture
-def mac(tmp_path: Path) -> Tools:
-    return a_mac(tmp_path / "bin")
-
-
-# --- Xcode and the Simulator
-
-
-async def test_a_ready_mac(mac: Tools) -> None:
-    found = await looked(on(mac))
-    assert found[xcode.SELECTED] == ok(xcode.SELECTED, "/Applications/Xcode.app/Contents/Developer")
-    assert found[xcode.VERSION].saw == "Xcode 26.4, Build version 17E192"
-    assert found[simulators.SERVICE].saw == "simctl answers, and knows of 0 simulators, 0 booted"
-    assert found[simulators.RUNTIME].saw == "iOS 26.4, 23E244"
-    assert found[simulators.DEVICE_TYPE].saw == "iPhone 17, the first of 1"
-    assert {name: one.saw for name, one in found.items() if one.state is State.WRONG} == {}
-
-
-async def test_without_xcode_one_thing_is_wrong_and_the_rest_is_not_looked_at(tmp_path: Path) -> None:
-    around = on(Tools(tmp_path / "bin"))
-    around.platform = "linux"
-    found = await looked(around)
-    assert found[xcode.SELECTED] == wrong(
-        xcode.SELECTED,
-        "there is no xcode-select on PATH",
-        "Xcode runs on macOS only; on this machine use --target embedded",
-    )
-    assert [name for name, one in found.items() if one.state is State.WRONG] == [xcode.SELECTED]
-    for name in (xcode.LICENCE, xcode.VERSION, simulators.SERVICE, simulators.RUNTIME):
-        assert found[name].saw == "not looked at, because of xcode: selected"
-
-
-async def test_the_command_line_tools_are_no_xcode(mac: Tools) -> None:
-    mac.says("xcode-select -p", "/Library/Developer/CommandLineTools\n")
-    finding = (await looked(on(mac)))[xcode.SELECTED]
-    assert finding.saw == "/Library/Developer/CommandLineTools: the command line tools alone, which have no simctl"
-    assert finding.command == "sudo xcode-select -s /Applications/Xcode.app/Contents/Developer"
-
-
-async def test_a_licence_nobody_accepted(mac: Tools) -> None:
-    mac.says("xcrun xcodebuild -license check", err=LICENCE, code=69)
-    mac.says("xcrun simctl list -j", err=LICENCE, code=69)
-    found = await looked(on(mac))
-    assert found[xcode.LICENCE].state is State.WRONG
-    assert found[xcode.LICENCE].saw.startswith("not accepted: You have not agreed to the Xcode license agreements")
-    assert found[xcode.LICENCE].command == "sudo xcodebuild -license accept"
-    assert found[simulators.SERVICE].saw == "not looked at, because of xcode: licence"
-
-
-async def test_a_licence_nobody_can_tell_of_stops_nothing(mac: Tools) -> None:
-    mac.says("xcrun xcodebuild -license check", err="xcodebuild: error: invalid option\n", code=64)
-    found = await looked(on(mac))
-    assert found[xcode.LICENCE].state is State.UNKNOWN
-    assert "ended with exit code 64: xcodebuild: error: invalid option" in found[xcode.LICENCE].saw
-    assert found[simulators.SERVICE].state is State.OK
-
-
-async def test_a_first_launch_that_was_not_done(mac: Tools) -> None:
-    mac.says("xcrun xcodebuild -checkFirstLaunchStatus", code=69)
-    finding = (await looked(on(mac)))[xcode.FIRST_LAUNCH]
-    assert finding == wrong(xcode.FIRST_LAUNCH, "not done: exit code 69", command="sudo xcodebuild -runFirstLaunch")
-
-
-async def test_a_simctl_that_hangs_is_a_finding_and_is_ended(mac: Tools) -> None:
-    mac.hangs("xcrun simctl list -j")
-    found = await looked(on(mac, deadline=1.0))
-    service = found[simulators.SERVICE]
-    assert service.saw == "`xcrun simctl list -j` did not answer within 1 s"
-    assert service.command == "killall -9 com.apple.CoreSimulator.CoreSimulatorService"
-    assert found[simulators.RUNTIME].saw == "not looked at, because of simulator: service"
-
-
-async def test_a_simctl_that_fails_is_quoted(mac: Tools) -> None:
-    mac.says("xcrun simctl list -j", err="note\nCoreSimulatorService connection became invalid.\n", code=1)
-    saw = (await looked(on(mac)))[simulators.SERVICE].saw
-    assert saw == "`xcrun simctl list -j` ended with exit code 1: CoreSimulatorService connection became invalid."
-
-
-@pytest.mark.parametrize("text", ["no json", "{broken", "[]"])
-async def test_a_listing_that_is_none_is_told(mac: Tools, text: str) -> None:
-    mac.says("xcrun simctl list -j", text)
-    finding = (await looked(on(mac)))[simulators.SERVICE]
-    assert (finding.state, finding.saw) == (State.WRONG, f"`xcrun simctl list -j` gave no listing: {text}")
-
-
-async def test_no_runtime_of_that_version(mac: Tools) -> None:
-    found = await looked(on(mac, ios=("18.6",)))
-    assert found[simulators.RUNTIME] == wrong(
-        simulators.RUNTIME,
-        "no runtime for iOS 18.6; there is 26.4",
-        "get it, or choose one that is there with --ios",
-        command="xcodebuild -downloadPlatform iOS -buildVersion 18.6",
-    )
-    assert found[simulators.DEVICE_TYPE].saw == "not looked at, because of simulator: runtime"
-    mac.says("xcrun simctl list -j", listing(runtimes=[]))
-    assert (await looked(on(mac)))[simulators.RUNTIME].saw == "no runtime for iOS 26.4; there is none at all"
-
-
-async def test_a_runtime_that_cannot_be_used_says_why(mac: Tools) -> None:
-    broken = {"identifier": "x.SimRuntime.iOS-26-4", "version": "26.4.1", "isAvailable": False}
-    mac.says("xcrun simctl list -j", listing(runtimes=[{**broken, "availabilityError": "runtime is damaged"}]))
-    assert (await looked(on(mac)))[simulators.RUNTIME].saw == "iOS 26.4 cannot be used: runtime is damaged"
-
-
-async def test_a_device_type_the_runtime_does_not_take(mac: Tools) -> None:
-    finding = (await looked(on(mac, device_type="iPhone 3G")))[simulators.DEVICE_TYPE]
-    assert finding.saw == "the runtime takes no 'iPhone 3G'; iPhones it takes: iPhone 17"
-    assert (await looked(on(mac, device_type="iPhone 17")))[simulators.DEVICE_TYPE].saw == "iPhone 17"
-
-
-async def test_a_simulator_given_by_its_udid(mac: Tools) -> None:
-    mac.says("xcrun simctl list -j", listing({"udid": "A1", "name": "Mine", "state": "Booted"}))
-    found = await looked(on(mac, udid="A1"))
-    assert found[simulators.DEVICE].saw == "Mine, Booted"
-    assert found[simulators.RUNTIME].state is State.NOT_NEEDED
-    assert (await looked(on(mac, udid="Mine")))[simulators.DEVICE].saw == "Mine, Booted"
-    told = "there is no simulator 'B2'; there is Mine (A1, iOS 26.4, Booted)"
-    assert (await looked(on(mac, udid="B2")))[simulators.DEVICE].saw == told
-    gone = {"udid": "A1", "name": "Mine", "state": "Shutdown", "isAvailable": False}
-    mac.says("xcrun simctl list -j", listing(gone))
-    assert (await looked(on(mac, udid="A1")))[simulators.DEVICE].saw == (
-        "simulator Mine (A1, iOS 26.4, Shutdown) cannot be used: its runtime is gone"
-    )
-
-
-async def test_simulators_of_earlier_runs(mac: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    left = {"udid": "A1", "name": "Ringproof 26.4", "state": "Booted"}
-    mac.says("xcrun simctl list -j", listing(left, {"udid": "B2", "name": "Mine", "state": "Shutdown"}))
-    finding = (await looked(on(mac)))[simulators.LEFTOVERS]
-    assert finding.saw == "1 of earlier runs: Ringproof 26.4 (Booted)"
-    monkeypatch.setenv("RINGPROOF_CACHE", str(tmp_path))
-    note = tmp_path / "simulators" / "templates" / "1234.json"
-    note.parent.mkdir(parents=True)
-    kind = dict.fromkeys(("where", "prefix", "runtime", "build", "device_type", "bundle_id", "contents"), "")
-    told = {"kind": kind, "udid": "A1", "name": "Ringproof 26.4", "ready": True}
-    for kept, state in ((True, State.OK), (False, State.WRONG)):
-        note.write_text(json.dumps({**told, "kept": kept}))
-        assert (await looked(on(mac)))[simulators.LEFTOVERS].state is state
-    assert finding.command == "xcrun simctl delete A1"
-
-
-# --- Python and the machine
-
-
-def test_a_python_the_harness_is_not_made_for() -> None:
-    assert python.version((3, 11, 9)).state is State.OK
-    finding = python.version((3, 14, 0))
-    assert finding.saw == "Python 3.14.0; Ringproof runs on 3.11 to 3.13"
-    assert finding.command == "make setup PYTHON=python3.13"
-
-
-def test_a_package_that_is_missing_and_one_that_is_too_old() -> None:
-    from importlib.metadata import PackageNotFoundError, version
-
-    def version_of(name: str) -> str:
-        if name == "httpx":
-            raise PackageNotFoundError(name)
-        return "0.1" if name == "aioapns" else version(name)
-
-    finding = python.packages(version_of)
-    assert finding.state is State.WRONG
-    assert finding.saw == "httpx not installed; aioapns 0.1, wanted <5,>=4.0"
-    assert "-m pip install" in finding.command
-    assert python.packages().state is State.OK
-
-
-async def test_an_evidence_folder_that_takes_no_files(mac: Tools, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    finding = (await looked(on(mac, evidence=tmp_path / "file" / "below")))[machine.EVIDENCE]
-    assert (finding.state, finding.saw) == (State.WRONG, f"{tmp_path / 'file'} is a file")
-    finding = (await looked(on(mac, evidence=tmp_path / "new" / "below")))[machine.EVIDENCE]
-    assert finding.state is State.OK
-    assert not (tmp_path / "new").exists()
-    finding = (await looked(on(mac, evidence=Path("/proc/nothing/here"))))[machine.EVIDENCE]
-    assert finding.saw.startswith("the evidence folder /proc cannot be written")
-
-
-async def test_a_disk_that_is_full(mac: Tools) -> None:
-    around = on(mac)
-    around.free = lambda folder: machine.GIB if "CoreSimulator" in str(folder) else 50 * machine.GIB
-    finding = (await looked(around))[machine.ROOM]
-    assert finding.saw.startswith("1.0 GiB free at ")
-    assert finding.saw.endswith("CoreSimulator/Devices; a run on target 'simulator' needs 10")
-    assert finding.command == "xcrun simctl delete unavailable"
-
-
-async def test_a_proxy_that_takes_loopback(mac: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
-    monkeypatch.setenv("no_proxy", "example.com")
-    finding = (await looked(on(mac)))[machine.LOOPBACK]
-    assert finding.saw == "http_proxy is set and NO_PROXY does not leave 127.0.0.1 out"
-    monkeypatch.setenv("no_proxy", "example.com, 127.0.0.1")
-    assert (await looked(on(mac)))[machine.LOOPBACK].state is State.OK
-
-
-async def test_a_clock_before_the_harness_was_written(mac: Tools) -> None:
-    finding = await clock.clock(on(mac), now=0.0)
-    assert finding.saw == "it says 1970-01-01, which is before the harness was written"
-    assert (await clock.clock(on(mac), now=time.time())).state is State.UNKNOWN
 
 
 # --- the visit

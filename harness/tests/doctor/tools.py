@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import plistlib
 import shlex
 import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from harness.app_profile import SAMPLE_APP_FILE, AppProfile
 from harness.doctor import machine
 from harness.doctor.check import Surroundings
 from harness.doctor.visit import checks_for, visit
 from harness.findings import Finding
 from harness.settings import Settings, resolve
 
+BUNDLE_ID = AppProfile.load(SAMPLE_APP_FILE).bundle_id
 RUNTIME = "com.apple.CoreSimulator.SimRuntime.iOS-26-4"
 IPHONE = {
     "name": "iPhone 17",
@@ -100,3 +103,9 @@ def on(tools: Tools, target: str = "simulator", *, deadline: float = 20.0, **giv
 
 async def looked(around: Surroundings) -> dict[str, Finding]:
     return {one.finding.name: one.finding for one in await visit(around, checks_for(around.settings.target))}
+
+
+def bundle(folder: Path, **facts: Any) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "Info.plist").write_bytes(plistlib.dumps(facts))
+    return folder

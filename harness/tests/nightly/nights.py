@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from harness.nightly import command
+
 INPUTS = {"target": "embedded", "ios": "26.4", "clock": "exact", "python": "3.11"}
 RINGS = "scenarios/online/test_calls.py::test_a_call_rings"
 ENDS = "scenarios/online/test_calls.py::test_a_call_ends"
@@ -41,3 +43,27 @@ def leave_history(file: Path, lane: str, nights: Mapping[str, Mapping[str, Seque
         for night, marks in nights.items()
     ]
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+class Told:
+    """What the command said, in a terminal and on CI's page."""
+
+    def __init__(self, folder: Path, *arguments: str, environ: dict[str, str] | None = None) -> None:
+        page, document = folder / "page.md", folder / "night.json"
+        lines: list[str] = []
+        given = ["--night=2026-11-28", f"--markdown={page}", f"--json={document}", *arguments, str(folder / "night")]
+        self.code = command.main(given, lines.append, environ or {})
+        self.text = "\n".join(lines)
+        self.page = page.read_text() if page.exists() else ""
+        told = json.loads(document.read_text()) if document.exists() else {"problems": [], "sections": []}
+        self.problems: list[str] = told["problems"]
+        self.says: str = told.get("says", "")
+        self.rows: dict[str, list[dict[str, str]]] = {one["title"]: one["rows"] for one in told["sections"]}
+
+
+def quarantined(folder: Path, scenario: str, expires: str) -> str:
+    file = folder / "quarantine.toml"
+    file.write_text(
+        f'[[quarantine]]\nscenario = "{scenario}"\nowner = "calls team"\nreason = "rings late"\nexpires = {expires}\n'
+    )
+    return f"--quarantine={file}"

@@ -14,7 +14,6 @@ import pytest
 from harness.nightly import results, tally
 from harness.nightly.hunting import main, rounds
 from harness.nightly.tally import Verdict
-
 from harness.tests.projects import project
 
 pytest_plugins = ["pytester"]

@@ -11,7 +11,7 @@ from harness.errors import NoSuchElement
 from harness.pages.notification_center import SWIPE_BUTTONS
 from harness.pages.notifications import EXPANDED, EXPANDING_PRESS, ROWS, SHOWN_BANNER
 from harness.tests.fakes import FakeDriver, seen
-from harness.tests.pages.test_pages import alice, driver, pulls_down, row  # noqa: F401  (fixtures)
+from harness.tests.pages.screens import pulls_down, row
 
 ANSWER = seen("", "Answer", rect=(8, 220, 374, 48))
 BANNER = (
@@ -20,7 +20,7 @@ BANNER = (
 )
 
 
-async def test_a_banner_is_pressed_long_and_its_button_tapped(alice: PhoneOwner, driver: FakeDriver) -> None:  # noqa: F811
+async def test_a_banner_is_pressed_long_and_its_button_tapped(alice: PhoneOwner, driver: FakeDriver) -> None:
     driver.found[SHOWN_BANNER.value] = BANNER
 
     def touched(screen: FakeDriver, what: tuple[Any, ...]) -> None:
@@ -37,8 +37,8 @@ async def test_a_banner_is_pressed_long_and_its_button_tapped(alice: PhoneOwner,
 
 
 async def test_a_button_that_is_not_there_is_told_with_those_that_are(
-    alice: PhoneOwner,  # noqa: F811
-    driver: FakeDriver,  # noqa: F811
+    alice: PhoneOwner,
+    driver: FakeDriver,
 ) -> None:
     with pytest.raises(NoSuchElement, match="no button 'Answer'") as failure:
         await alice.banner.press("Answer")
@@ -51,7 +51,7 @@ async def test_a_button_that_is_not_there_is_told_with_those_that_are(
     assert "'Answer'" in str(failure.value)
 
 
-async def test_a_row_is_swiped_and_viewed_and_its_button_tapped(alice: PhoneOwner, driver: FakeDriver) -> None:  # noqa: F811
+async def test_a_row_is_swiped_and_viewed_and_its_button_tapped(alice: PhoneOwner, driver: FakeDriver) -> None:
     pulls_down(driver, row("Bob", "Incoming call"))
     await alice.notification_center.titles()
     view = seen("swipe-action-button-identifier", "View", rect=(200, 100, 60, 70))

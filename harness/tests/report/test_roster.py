@@ -15,7 +15,6 @@ from harness.capabilities import Bridged
 from harness.report import roster
 from harness.report.render import PAGE, RUN, render
 from harness.report.roster import Fate, Row
-
 from harness.tests.projects import project
 
 pytest_plugins = ["pytester"]

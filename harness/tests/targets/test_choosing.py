@@ -14,8 +14,7 @@ from harness.targets.choosing import device_type_for, existing, runtime_for
 from harness.targets.own_devices import OwnDevices
 from harness.targets.simctl import Simctl
 from harness.targets.simctl_rows import Device, DeviceType, Runtime
-
-from harness.tests.targets.fake_xcrun import FakeXcrun
+from harness.tests.fake_xcrun import FakeXcrun
 
 PREFIX = "com.apple.CoreSimulator.SimRuntime."
 MINE = Device("AAAA", "Mine", "Shutdown", PREFIX + "iOS-26-4", True)

@@ -13,14 +13,7 @@ import pytest
 from harness.errors import EnvironmentFault
 from harness.targets.made import Made, sweep
 from harness.targets.simctl import Simctl
-
-from harness.tests.targets.fake_xcrun import FakeXcrun
-
-
-@pytest.fixture
-def xcrun(tmp_path: Path) -> FakeXcrun:
-    return FakeXcrun(tmp_path)
-
+from harness.tests.fake_xcrun import FakeXcrun
 
 RUN = """
 import sys

@@ -18,7 +18,6 @@ from harness.targets.base import TargetSettings
 from harness.targets.own_devices import OwnDevices
 from harness.targets.simctl import Simctl, SimctlError
 from harness.targets.templates import Templates, contents
-
 from harness.tests.targets.fake_simulators import Simulators, refusal
 
 QUIETED = ["DidShowContinuousPathIntroduction", "DidShowGestureKeyboardIntroduction"]
