@@ -38,13 +38,14 @@ async def calls(
 ) -> AsyncIterator[Calls]:
     """The telephone exchange: `await calls.dial(caller=bob, callee=alice)`."""
     from harness.calls import Calls
+    from harness.report import sources
 
     if call_backend is None:
         raise pytest.UsageError(
             "this project has no call backend; override the fixture call_backend in conftest.py, "
             "for instance with CallServiceBackend or PayloadBackend"
         )
-    runs.read_backend_journal(ringproof_scenario, call_backend)
+    sources.read_backend_journal(ringproof_scenario, call_backend)
     calls = Calls(call_backend)
     ringproof_scenario.stage.explain.append(calls.explain)
     yield calls

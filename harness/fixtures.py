@@ -267,9 +267,10 @@ def introduce(
     def make(name: str, *, user_id: str = "", display_name: str | None = None) -> PhoneOwner:
         from harness.people import PhoneOwner
         from harness.push.handover import HandoverCourier
+        from harness.report import sources
 
         person = PhoneOwner(name, app, user_id=user_id, display_name=display_name)
-        runs.read_app_journal(ringproof_scenario, person)
+        sources.read_app_journal(ringproof_scenario, person)
         if call_backend is not None and push_route == "simctl":
             courier = HandoverCourier(call_backend, {person.user_id: push_sender})
             ringproof_scenario.stage.couriers.append(courier)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import urllib.parse
 import zlib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +19,8 @@ from harness.settings import Settings
 if TYPE_CHECKING:
     from harness.app_profile import AppProfile
     from harness.backends.base import CallBackend
-    from harness.people import PhoneOwner
     from harness.phone import Phone
     from harness.push.sender import PushSender
-    from harness.report.journal import Journal
     from harness.scenario import Scenario
     from harness.targets.base import Target, TargetSettings
     from harness.ui.driver import UiDriver
@@ -166,7 +163,7 @@ def make_sender(route: str, target: Target, phone: Phone, profile: AppProfile, *
 
 def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: str, route: str) -> Scenario:
     """The scenario of a test item, with a stage of its own; nothing has happened yet."""
-    from harness.report import artifacts, roster
+    from harness.report import artifacts, roster, sources
     from harness.report.journal import Journal
     from harness.report.ring_times import RingTimes
     from harness.scenario import Scenario
@@ -209,7 +206,7 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
     scenario.command = again.repeat_command(node_id, seeded, item.config.stash.get(again.USUAL, None))
     item.user_properties.append(("ringproof_again", scenario.command))
     stage.keep_evidence = scenario.account
-    _read_bench_journal(scenario)
+    sources.read_bench_journal(scenario)
     item.stash[SCENARIO] = scenario
     return scenario
 
@@ -217,7 +214,7 @@ def make_scenario(item: pytest.Item, settings: Settings, target: Target, ios: st
 def close_scenario(item: pytest.Item, scenario: Scenario) -> None:
     """Write what there is to write, and tell the report about it."""
     folder = scenario.close(item.stash.get(SECONDS, 0.0))
-    told = {"ringproof_story": story(scenario.journal), "ringproof_evidence": str(folder) if folder else ""}
+    told = {"ringproof_story": scenario.journal.story(), "ringproof_evidence": str(folder) if folder else ""}
     item.user_properties.extend((name, value) for name, value in told.items() if value)
 
 
@@ -228,101 +225,6 @@ async def measure_rings(item: pytest.Item, scenario: Scenario, backend: CallBack
         rings.ahead = scenario.target.clock_ahead
         if measured := await rings.measure(backend):
             item.user_properties.append(("ringproof_rings", [list(row) for row in measured]))
-
-
-def read_backend_journal(scenario: Scenario, backend: CallBackend) -> None:
-    """Let the journal hear of calls, messages and pushes at the call service, when the backend tells them all."""
-    from harness.backends.base import look_of
-    from harness.report.journal import CALL_SERVICE
-
-    tell_calls, tell_messages = look_of(backend, "calls"), look_of(backend, "messages")
-    if tell_calls is None or not scenario.stage.clock.exact:
-        return
-
-    async def read(journal: Journal) -> None:
-        pushes = await backend.pushes()
-        for call in await tell_calls():
-            for at, state, by in call.history:
-                data = {"call": call.call_id, "by": by}
-                journal.add([{"phone": {"t": at, "kind": f"call {state}", "data": data}}], CALL_SERVICE)
-            if call.history and call.history[0][0] >= journal.start:
-                for push in (push for push in pushes if push.call_id == call.call_id):
-                    data = {"call": call.call_id, "type": push.type, "fate": push.fate, "reason": push.reason}
-                    at = _push_time(push.event, call.history)
-                    journal.add([{"phone": {"t": at, "kind": f"push {push.event}", "data": data}}], CALL_SERVICE)
-
-        for message in await tell_messages() if tell_messages is not None else ():
-            for at, state in message.history:
-                data = {"message": message.message_id, "from": message.sender, "to": message.recipient}
-                journal.add([{"phone": {"t": at, "kind": f"message {state}", "data": data}}], CALL_SERVICE)
-            if message.history and message.history[0][0] >= journal.start:
-                for push in (push for push in pushes if push.message_id == message.message_id):
-                    data = {"message": push.message_id, "type": push.type, "fate": push.fate, "reason": push.reason}
-                    told = {"t": message.history[0][0], "kind": "push message", "data": data}
-                    journal.add([{"phone": told}], CALL_SERVICE)
-
-    scenario.sources.append(read)
-
-
-def _push_time(event: str, history: tuple[tuple[int, str, str], ...]) -> int:
-    """The service tells no time for a push: an invite goes with the call's first change, a cancel with its last."""
-    return history[0][0] if event == "invite" else history[-1][0]
-
-
-def read_app_journal(scenario: Scenario, person: PhoneOwner) -> None:
-    """Let the journal hear of what the app wrote down."""
-    from harness.errors import NotOffered
-    from harness.report.app_journal import by_our_clock, read_lines
-    from harness.report.journal import APP
-
-    if scenario.stage.rings is not None:
-        scenario.stage.rings.journals.append(person.app_journal)
-
-    async def read(journal: Journal) -> None:
-        try:
-            file = await person.app_journal.file()
-        except NotOffered:
-            return
-        lines = read_lines(file)
-        if scenario.stage.clock.exact:
-            journal.add(lines, APP)
-        else:
-            journal.add(by_our_clock(lines, scenario.target.clock_ahead), APP, since_wall=scenario.began)
-
-    scenario.sources.append(read)
-
-
-def _read_bench_journal(scenario: Scenario) -> None:
-    bench = scenario.target.bench
-    if bench is None:
-        return
-
-    from harness.report.journal import BENCH
-
-    told: list[Mapping[str, Any]] = []  # the bench tells each entry once
-
-    async def read(journal: Journal) -> None:
-        told.extend(await bench.new_entries())
-        journal.add(told, BENCH)
-
-    scenario.sources.append(read)
-
-
-STORY = ("call", "message", "hand", "push", "saw", "failed")  # kinds of the test's steps that tell what went on
-
-
-def story(journal: Journal, longest: int = 160) -> str:
-    """Who called whom and what the phone showed, in one line."""
-    parts: list[str] = []
-    for entry in journal.entries[journal.body :]:
-        phone = entry["phone"]
-        if phone["source"] != "test" or phone["kind"] not in STORY:
-            continue
-        text = str(phone["data"]["text"])
-        if not parts or parts[-1] != text:
-            parts.append(text)
-    line = " · ".join(parts)
-    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def _temporary(config: pytest.Config) -> Path:

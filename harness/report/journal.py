@@ -23,6 +23,7 @@ APP = "app"
 # Whose entries come first at the same instant: the test's, the call service's, the phone's in the order it tells them,
 # the app's. Between what different parts wrote down no finer order is known.
 ORDER = (HARNESS, CALL_SERVICE, BENCH, APP)
+STORY = ("call", "message", "hand", "push", "saw", "failed")  # kinds of the test's steps that tell what went on
 
 
 @dataclass(slots=True)
@@ -95,6 +96,19 @@ class Journal:
     def steps(self) -> list[str]:
         """The test's own steps, in words."""
         return [entry["phone"]["data"]["text"] for entry in self.entries if entry["phone"]["source"] == HARNESS]
+
+    def story(self, longest: int = 160) -> str:
+        """Who called whom and what the phone showed, in one line."""
+        parts: list[str] = []
+        for entry in self.entries[self.body :]:
+            phone = entry["phone"]
+            if phone["source"] != HARNESS or phone["kind"] not in STORY:
+                continue
+            text = str(phone["data"]["text"])
+            if not parts or parts[-1] != text:
+                parts.append(text)
+        line = " · ".join(parts)
+        return line if len(line) <= longest else line[: longest - 1] + "…"
 
     def _append(self, entry: Entry, told_by: str) -> None:
         self.entries.append(entry)

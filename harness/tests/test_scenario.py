@@ -17,7 +17,8 @@ from harness.messages import MessageInfo, MessageState
 from harness.phone import Phone
 from harness.report.artifacts import Evidence
 from harness.report.journal import Journal, read
-from harness.runs import read_backend_journal, switch_rules_off
+from harness.report.sources import read_backend_journal
+from harness.runs import switch_rules_off
 from harness.scenario import Scenario
 from harness.settings import resolve
 from harness.stage import Stage, enter

@@ -17,7 +17,6 @@ from harness.report import artifacts
 from harness.report.app_journal import read_lines
 from harness.report.journal import APP, BENCH, Journal, read
 from harness.report.render import DRAWN_EVENTS, drawing, render, timeline
-from harness.runs import story
 from harness.settings import BadSetting, resolve
 from harness.tests.fakes import FakeDriver, FakeTarget, on_stage
 
@@ -118,9 +117,9 @@ def test_the_story_tells_calls_and_sights_and_stays_short() -> None:
     journal.step("call", "bob calls alice")
     journal.step("saw", "alice.call_screen.caller 'Bob'")
     journal.step("saw", "alice.call_screen.caller 'Bob'")
-    assert story(journal) == "bob calls alice · alice.call_screen.caller 'Bob'"
+    assert journal.story() == "bob calls alice · alice.call_screen.caller 'Bob'"
     journal.step("saw", "x" * 200)
-    assert len(story(journal)) == 160
+    assert len(journal.story()) == 160
 
 
 def nothing(name: str) -> None:
