@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +20,13 @@ import pytest_asyncio
 
 from bench_setup import SERVICE_DEFECT
 from bench_setup.call_service import way_in
+from bench_setup.hooks import pytest_collection_modifyitems as pytest_collection_modifyitems
+from bench_setup.hooks import pytest_configure as pytest_configure
+from bench_setup.hooks import pytest_report_header as pytest_report_header
+from bench_setup.hooks import pytest_ringproof_checks as pytest_ringproof_checks
+from bench_setup.hooks import refuse_unknown
 from bench_setup.sample_parts import signs_in_at, tells_of_registration
-from bench_setup.told import pytest_runtest_makereport as pytest_runtest_makereport  # a hook
+from bench_setup.told import pytest_runtest_makereport as pytest_runtest_makereport
 from harness import Person, PhoneOwner, Seeded, ios_versions
 from harness.app_profile import AppProfile
 from harness.backends.call_service import CallServiceBackend
@@ -29,7 +34,7 @@ from harness.clock import Clock
 from harness.http import Client
 from harness.people import Introduce
 from harness.phone import Phone
-from harness.runs import APP_PROFILE, SETTINGS
+from harness.runs import SETTINGS
 from harness.second_phone import LendPhone
 from harness.settings import Settings
 from harness.targets.base import ApnsAccess, Target, TargetSettings
@@ -40,7 +45,6 @@ if TYPE_CHECKING:
     from bench_setup.member_center import BenchMemberCenter
     from bench_setup.processes import Bench
     from harness.backends.base import CallBackend
-    from harness.doctor.check import Check
 
 ANSWER_WITHIN = 30.0  # wall seconds
 SIMULATOR_TOKENS = "16"  # R197; before, registering ends in an error or not at all (R198)
@@ -51,17 +55,8 @@ EAGER_PATIENCE = 3.0  # on an eager clock things take up to three times as long
 def seeded(request: pytest.FixtureRequest, settings: Settings) -> Seeded:
     """What is wrong in this scenario: nothing, unless --defect, --rule-off or `make defects` asked for it."""
     given: Seeded = getattr(request, "param", Seeded(settings.defects, settings.rules_off))
-    _refuse_unknown(given)
+    refuse_unknown(given)
     return given
-
-
-def _refuse_unknown(given: Seeded) -> None:
-    from bench_setup import mistakes
-
-    try:
-        mistakes.check(given)
-    except mistakes.UnknownMistake as error:
-        raise pytest.UsageError(str(error)) from None
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -201,53 +196,6 @@ def _of_service(defect: str) -> bool:
 
 
 BUNDLE_ID = "com.example.ringproof.sample"
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_configure(config: pytest.Config) -> None:
-    from bench_setup.markers import MARKERS
-
-    for marker in MARKERS:
-        config.addinivalue_line("markers", marker)
-    settings = config.stash[SETTINGS]
-    if settings.app is not None and not settings.app.exists():
-        raise pytest.UsageError(
-            f"--app {settings.app} does not exist; give the .app folder that Xcode or the bundler built"
-        )
-    if settings.driver == "appium":
-        from bench_setup import appium_of_run, grid_of_run
-
-        appium_of_run.prepare(config, settings)
-        grid_of_run.prepare(config, settings)
-    if settings.defects or settings.rules_off:
-        _refuse_unknown(Seeded(settings.defects, settings.rules_off))  # once, and before anything starts
-
-
-def pytest_report_header(config: pytest.Config) -> list[str]:
-    bind = config.stash[SETTINGS].bench_bind
-    if bind is None:
-        return []
-    return [
-        f"ringproof: the call service's signalling can be reached from the network at {bind} (TLS, token of this run)"
-    ]
-
-
-def pytest_ringproof_checks(settings: Settings) -> Sequence[Check]:
-    from bench_setup import doctor
-
-    return doctor.checks(settings)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    from bench_setup import grid_of_run, markers
-
-    grid_of_run.leave_out(config, items)
-    for item in items:
-        if sentence := markers.wrong(item):
-            raise pytest.UsageError(f"{item.nodeid}: {sentence}")
-        profile = config.stash[APP_PROFILE]
-        if profile is not None and (sentence := markers.not_set_up(item, profile.settings)):
-            item.add_marker(pytest.mark.skip(reason=sentence))
 
 
 @pytest.fixture
