@@ -20,6 +20,7 @@ RULE = "rule:"
 REAL_BUGS = 66  # B1 to B66: bugs reported of calling apps
 NOT_SEEDED: Mapping[str, str] = {
     "B36": "a refused second call took the first one's audio along; the phone carries no audio",
+    "B40": "two logins of one phone held each other up; the service here takes a phone as often as it signs in",
     "B50": "on iOS 16 an answered video call did not open its app; Apple documents nothing an app would have to do",
     "B66": "a service extension that never ended swallowed pushes; the phone runs no extensions",
 }

@@ -15,7 +15,9 @@ SETTLED = pytest.mark.parametrize(
 @pytest.mark.needs("priority")
 @SETTLED
 @pytest.mark.guide("G72", "G85")
-@pytest.mark.catches("settled-elsewhere-counts-as-missed", "incoming-row-stays", "completes-before-removal")
+@pytest.mark.catches(
+    "settled-elsewhere-counts-as-missed", "incoming-row-stays", "completes-before-removal", "elsewhere-not-handled"
+)
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED])
 async def test_the_row_goes_and_no_call_was_missed(alice, bob, calls, bring, announced, resend, cause, state):
     await bring(alice.app, state)
