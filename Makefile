@@ -93,7 +93,7 @@ check: setup ## format, lint, types, import contracts, and the app's Objective-C
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(PY) -m embedded_phone.frameworks.lint fixtures/sample_app fixtures/calling_sdk examples/second_app/doorbell
+	$(PY) -m embedded_phone.frameworks.lint fixtures/sample_app fixtures/calling_sdk examples/second_app/doorbell examples/guide_app/ringer
 
 format: setup ## let ruff rewrite what it can
 	@$(BIN)/ruff format $(SOURCES)

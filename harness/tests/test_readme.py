@@ -270,7 +270,12 @@ def test_the_tree_in_architecture_is_the_tree() -> None:
 
 
 @pytest.mark.parametrize(
-    ("example", "verdict"), [("payload_only", "1 scenarios: 1 passed"), ("second_app", "5 scenarios: 5 passed")]
+    ("example", "verdict"),
+    [
+        ("payload_only", "1 scenarios: 1 passed"),
+        ("second_app", "5 scenarios: 5 passed"),
+        ("guide_app", "10 scenarios: 10 passed"),
+    ],
 )
 def test_an_example_runs_from_a_clone(example: str, verdict: str) -> None:
     command = [sys.executable, "-m", "pytest", f"examples/{example}", "-p", "no:cacheprovider"]

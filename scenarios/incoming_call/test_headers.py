@@ -71,6 +71,7 @@ async def test_one_byte_too_many_is_refused_at_the_sender(alice, bob, calls, let
         await calls.dial(caller=bob, callee=alice, headers={"note": note + "x"})
 
 
+FITTING = {"note": "é" * (LONGEST // 2) + "x"}
 TOO_LONG = json.dumps({"note": "é" * (LONGEST // 2) + "xx"}, ensure_ascii=False)
 
 
@@ -107,6 +108,25 @@ async def test_headers_set_in_the_app_that_calls_arrive_in_the_other_app(alice, 
     await dave.banner.tap()
     await eventually(dave.in_call.headers, equals={"id": "0429", "message": "Greetings from Alice."}, within=5)
     await eventually(alice.in_call.state, equals="established", within=3)
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.needs("second_phone")
+@pytest.mark.guide("G91", "G92", "G94")
+@pytest.mark.app_settings(call_headers=json.dumps(FITTING))
+@pytest.mark.catches("own-header-limit-off-by-one")
+async def test_headers_of_the_largest_size_arrive_in_the_other_app(alice, dave, calls):
+    await dave.app.send_to_background()
+    await calls.dial(caller=dave, callee=alice)
+    await eventually(alice.incoming.is_shown, equals=True, within=3)
+    await alice.incoming.decline()
+    await eventually(alice.incoming.is_shown, equals=False, within=3)
+
+    await alice.recents.call_back()
+
+    await eventually(dave.banner.text, equals="Incoming call from Alice", within=5)
+    await dave.banner.tap()
+    await eventually(dave.in_call.headers, equals=FITTING, within=5)
 
 
 @pytest.mark.push_type("regular")

@@ -67,6 +67,20 @@ async def test_a_call_is_announced_in_the_language_of_the_phone(alice, bob, call
     await eventually(alice.banner.text, equals=call.bob, within=5)
 
 
+@pytest.mark.guide("G36", "G73")
+@pytest.mark.catches("service:alert-without-name", "name-read-as-a-text")
+@pytest.mark.needs("collapse_id")
+@pytest.mark.parametrize("name", ["👩‍👩‍👧 Zoë", "علي", "50 % off %@ %1$@ %%", '"Bob" \\ Sons', "B"])
+async def test_any_name_is_shown_as_it_is(alice, bob, calls, name):
+    await alice.app.send_to_background()
+
+    call = await calls.dial(caller=bob, callee=alice, display_name=name)
+    await eventually(alice.banner.text, equals=f"Incoming call from {name}", within=5)
+    await call.hang_up()
+
+    await eventually(alice.notification_center.titles, equals=[f"Missed call from {name}"], within=5)
+
+
 @in_every_language
 @pytest.mark.guide("G33", "G34", "G39", "G40")
 @pytest.mark.catches("service:video-announced-as-call")

@@ -50,9 +50,9 @@ async def test_where_ios_gives_no_device_token_the_app_says_so(without_push, bob
     await eventually(without_push.incoming.caller, equals="Bob", within=3)  # in the foreground all is well
 
 
-@pytest.mark.guide("G93")
+@pytest.mark.guide("G42", "G93")
 @pytest.mark.app_settings(call_headers=json.dumps(HEADERS))
-@pytest.mark.catches("push-for-everybody", "headers-without-push")
+@pytest.mark.catches("push-for-everybody", "headers-without-push", "name-told-with-tokens-only")
 async def test_its_own_calls_carry_no_headers(without_push, lend_phone, calls):
     dave = await lend_phone("dave", "-user_id", "dave", "-display_name", "Dave", "-push", "on", display_name="Dave")
     await eventually(dave.status.connection, equals="connected", within=5)
@@ -66,5 +66,5 @@ async def test_its_own_calls_carry_no_headers(without_push, lend_phone, calls):
 
     await without_push.recents.call_back()
 
-    await eventually(dave.incoming.caller, equals="alice", within=5)
+    await eventually(dave.incoming.caller, equals="Alice", within=5)  # her name is no header: it needs no push
     await stays(dave.incoming.headers, equals={}, during=2)
