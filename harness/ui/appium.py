@@ -11,18 +11,17 @@ WebDriverAgent itself, once: what it refuses is refused here, as the default dri
 
 from __future__ import annotations
 
-import asyncio
-import concurrent.futures
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from harness.errors import DriverRefused, TargetLost
+from harness.errors import DriverRefused
 from harness.stage import current
 from harness.ui import wda_aside
 from harness.ui.appium_session import REQUEST_TIMEOUT, AppiumSession
 from harness.ui.appium_tools import AppiumTools
 from harness.ui.driver import AlertSeen, Rect, Seen
 from harness.ui.selectors import Locator
+from harness.ui.worker import Worker
 
 T = TypeVar("T")
 
@@ -65,9 +64,8 @@ class AppiumDriver:
         self.udid = udid
         self.ios = ios
         self.wda_url = wda_url
-        self.requests = 0
         self._tolerant = tolerant
-        self._worker = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="appium")
+        self._worker = Worker(self.name)
         self._session = AppiumSession(server, udid, wda_url, tolerant=tolerant, more=more or {}, timeout=timeout)
         self.tools = AppiumTools(self.ask, timeout)
         self._size: tuple[int, int] | None = None
@@ -167,10 +165,10 @@ class AppiumDriver:
     async def close(self) -> None:
         """End the Appium session; a server that is gone already is no matter."""
         try:
-            await asyncio.get_running_loop().run_in_executor(self._worker, self._session.quit)
+            await self._worker.run(self._session.quit)
         except Exception as error:  # whatever quitting raises, the session is given up
             current().tell("driver", f"the Appium session did not end properly: {type(error).__name__}")
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        self._worker.close()
 
     # --- inside the worker thread
 
@@ -212,16 +210,7 @@ class AppiumDriver:
         return await self._do(command, lambda: self._session.mobile(command, **arguments))
 
     async def _do(self, what: str, job: Callable[[], T]) -> T:
-        stage = current()
-        if stage.lost is not None:
-            raise stage.lost
-        loop = asyncio.get_running_loop()
-        async with stage.traffic.driver_request():
-            self.requests += 1
-            try:
-                return await loop.run_in_executor(self._worker, self._session.guarded, what, job)
-            except TargetLost as lost:
-                raise stage.lose(lost) from None
+        return await self._worker.ask_phone(lambda: self._session.guarded(what, job))
 
 
 def _ask_each(element: Any) -> Seen:

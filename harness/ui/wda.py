@@ -10,15 +10,13 @@ mix two moments; a WebDriverAgent that sends references only is asked attribute 
 
 from __future__ import annotations
 
-import asyncio
-import concurrent.futures
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from harness.errors import DriverRefused, EnvironmentFault, HarnessError, TargetLost
-from harness.stage import current
 from harness.ui.driver import AlertSeen, Rect, Seen
 from harness.ui.selectors import Locator
+from harness.ui.worker import Worker
 
 T = TypeVar("T")
 
@@ -42,9 +40,8 @@ class WdaDriver:
 
     def __init__(self, url: str, *, tolerant: bool = False) -> None:
         self.url = url
-        self.requests = 0
         self._tolerant = tolerant
-        self._worker = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="wda")
+        self._worker = Worker(self.name)
         self._client: Any = None
         self._active_app = ""
         self._size: tuple[int, int] | None = None
@@ -146,7 +143,7 @@ class WdaDriver:
     async def close(self) -> None:
         """Forget the session. The next one ends it on the phone's side, so nothing is sent."""
         self._client = None
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        self._worker.close()
 
     # --- inside the worker thread
 
@@ -202,16 +199,7 @@ class WdaDriver:
     # --- on the event loop
 
     async def _do(self, what: str, job: Callable[[], T]) -> T:
-        stage = current()
-        if stage.lost is not None:
-            raise stage.lost
-        loop = asyncio.get_running_loop()
-        async with stage.traffic.driver_request():
-            self.requests += 1
-            try:
-                return await loop.run_in_executor(self._worker, self._guarded, what, job)
-            except TargetLost as lost:
-                raise stage.lose(lost) from None
+        return await self._worker.ask_phone(lambda: self._guarded(what, job))
 
     def _guarded(self, what: str, job: Callable[[], T]) -> T:
         wda = _wda()
