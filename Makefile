@@ -41,6 +41,18 @@ ifneq ($(shell [[ "$(JOBS)" =~ ^[1-9][0-9]*$$ ]] || echo no),)
   $(error JOBS=$(JOBS): takes the number of workers, such as JOBS=2; JOBS=1 runs everything one after the other)
 endif
 
+ifeq ($(strip $(EVIDENCE)),)
+  $(error EVIDENCE= names no folder; leave it out for the folder evidence)
+endif
+
+# A name of a variable that nothing reads would be taken without a word, and another run than the one that was meant.
+VARIABLES := TARGET DRIVER APP IOS K LOCALE JOBS N SEED SAMPLE MINUTES EVIDENCE SEEDS NIGHT HISTORY QUARANTINE NEEDS \
+  ALL FULL CHECK KEEP OTHER CREDENTIAL PHONES GRID_PORT APPIUM_PORT CONFIGURATION TEAM SPECIFIER METHOD PROFILE CI PYTHON
+STRANGE := $(filter-out $(VARIABLES) RINGPROOF_% PATH .FEATURES,$(foreach name,$(.VARIABLES),$(if $(filter command line,$(origin $(name))),$(name))))
+ifneq ($(strip $(STRANGE)),)
+  $(error $(firstword $(STRANGE)) is no variable of this Makefile; it takes $(VARIABLES))
+endif
+
 # The app under test: the sample app, by `make app`, or examples/native_app, which Xcode builds.
 SAMPLE_APP := build/briefcase-debug/fixtures/build/sample/ios/xcode/build/Debug-iphonesimulator/SampleApp.app
 NATIVE_SDK := $(if $(filter device,$(TARGET)),iphoneos,iphonesimulator)
@@ -103,10 +115,10 @@ unit: setup ## the tests inside the packages
 	@$(PYTEST) -q -ra -n 2 --dist loadfile harness fixtures -p no:cacheprovider
 
 scenarios: setup $(if $(filter native,$(APP)),$(if $(filter device,$(TARGET)),native-built,native)) ## every scenario on TARGET, with live progress, a summary and a report page
-	@$(PYTEST) scenarios -n $(if $(filter device,$(TARGET)),0,$(JOBS)) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence $(EVIDENCE) --junitxml $(EVIDENCE)/junit.xml $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
+	@$(PYTEST) scenarios -n $(if $(filter device,$(TARGET)),0,$(JOBS)) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence "$(EVIDENCE)" --junitxml "$(EVIDENCE)/junit.xml" $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
 
 defects: setup ## switch each seeded defect on and show which scenario catches it; ALL=1 every claim, FULL=1 the whole table
-	@$(PY) -m scenarios.defects --jobs $(JOBS) --evidence $(EVIDENCE)/defects $(if $(ALL),--all) $(if $(FULL),--full)
+	@$(PY) -m scenarios.defects --jobs $(JOBS) --evidence "$(EVIDENCE)"/defects $(if $(ALL),--all) $(if $(FULL),--full)
 
 guide: setup ## hold the guide against scenarios and defects; writes docs/guide-coverage.md (CHECK=1: says whether it is stale)
 	@$(PY) -m scenarios.guide $(if $(CHECK),--check)
@@ -115,7 +127,7 @@ capabilities: setup ## what each target can do, and what becomes of each scenari
 	@$(PY) -m harness capabilities --scenarios scenarios --page docs/capabilities.md $(if $(CHECK),--check)
 
 mutants: setup ## change SDK and sample app a little, SAMPLE times, and see which changes the scenarios notice, for MINUTES
-	@$(PY) -m mutants --jobs $(JOBS) --seed $(SEED) --sample $(SAMPLE) --minutes $(MINUTES) --evidence $(EVIDENCE)/mutants
+	@$(PY) -m mutants --jobs $(JOBS) --seed $(SEED) --sample $(SAMPLE) --minutes $(MINUTES) --evidence "$(EVIDENCE)"/mutants
 
 test: ## check, guide, capabilities, unit, scenarios and defects, with the time of each
 	@total=$$SECONDS
@@ -127,16 +139,16 @@ test: ## check, guide, capabilities, unit, scenarios and defects, with the time 
 	printf '\nAll green. Time of each part:\n%s%6ds  together\n' "$$times" $$((SECONDS - total))
 
 repeat: setup ## N runs beside a busy process: same verdicts, identical journals; then one with an eager clock
-	@$(PY) -m scenarios.repeat --rounds $(N) --seed $(SEED) --evidence $(EVIDENCE)/repeat
+	@$(PY) -m scenarios.repeat --rounds $(N) --seed $(SEED) --evidence "$(EVIDENCE)"/repeat
 
 hunt: setup ## the scenarios N times over and once for each of SEEDS on an eager clock; `make nightly` says which are flaky
-	@$(PY) -m harness hunt --rounds $(N) --seeds "$(SEEDS)" --evidence $(EVIDENCE)/hunt -- scenarios -n $(JOBS) --dist worksteal $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
+	@$(PY) -m harness hunt --rounds $(N) --seeds "$(SEEDS)" --evidence "$(EVIDENCE)"/hunt -- scenarios -n $(JOBS) --dist worksteal $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
 
 nightly: setup ## the summary over a folder of runs, NIGHT, a folder each: failing, flaky, slower scenarios; HISTORY=<file> of nights before
-	@$(PY) -m harness nightly $(NIGHT) $(if $(QUARANTINE),--quarantine $(QUARANTINE)) $(if $(HISTORY),--history $(HISTORY)) $(if $(NEEDS),--jobs "$$NEEDS")
+	@$(PY) -m harness nightly "$(NIGHT)" $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(HISTORY),--history "$(HISTORY)") $(if $(NEEDS),--jobs "$$NEEDS")
 
 drivers: setup ## the scenarios through facebook-wda and through stock Appium: same verdicts, identical journals
-	@$(PY) -m scenarios.repeat --drivers wda,appium --evidence $(EVIDENCE)/drivers $(if $(K),-- scenarios -k "$(K)")
+	@$(PY) -m scenarios.repeat --drivers wda,appium --evidence "$(EVIDENCE)"/drivers $(if $(K),-- scenarios -k "$(K)")
 
 bench: setup ## how long things take, as ratios to what they are compared with
 	@$(PY) -m bench_figures
@@ -173,13 +185,13 @@ appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, u
 	@exec env PYTHONPATH=fixtures $(PYTHON) -m programs.appium --port $(APPIUM_PORT)
 
 tethered: setup ## scenarios on an embedded phone as on an iPhone on the cable: stock Appium, usbmuxd, APNs, the clock on the wall (CREDENTIAL=certificates)
-	@$(PY) -m tethered --evidence $(EVIDENCE)/tethered $(if $(IOS),--ios "$(IOS)") $(if $(CREDENTIAL),--credential $(CREDENTIAL)) $(if $(K),scenarios -k "$(K)")
+	@$(PY) -m tethered --evidence "$(EVIDENCE)"/tethered $(if $(IOS),--ios "$(IOS)") $(if $(CREDENTIAL),--credential $(CREDENTIAL)) $(if $(K),scenarios -k "$(K)")
 
 grid: setup ## PHONES embedded phones, one Appium and a stock Selenium Grid in front of them, until Ctrl-C
 	@exec $(PY) -m rack --phones $(PHONES) --port $(GRID_PORT) $(if $(IOS),--ios "$(IOS)")
 
 peers: setup ## stock clients against an embedded phone: client × capability; those of Node.js come from npm once (OTHER=1: not those that make unit runs)
-	@$(PY) -m peers --json $(EVIDENCE)/peers.json $(if $(CI),--all) $(if $(OTHER),--other-tools)
+	@$(PY) -m peers --json "$(EVIDENCE)/peers.json" $(if $(CI),--all) $(if $(OTHER),--other-tools)
 
 conformance: setup ## ask TARGET what iOS does, and show where the embedded phone answers otherwise (KEEP=1, CHECK=1: its own answers)
 	@$(PY) -m conformance ask --target $(TARGET) $(if $(IOS),--ios "$(IOS)") $(if $(KEEP),--keep) $(if $(CHECK),--check) $(K)
@@ -188,4 +200,4 @@ lock: setup ## write requirements.lock anew from pyproject.toml (needs: pip inst
 	@uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock --generate-hashes --no-header -q
 
 clean: ## remove what make made
-	@rm -rf $(VENV) build dist $(EVIDENCE) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) build dist "$(EVIDENCE)" .pytest_cache .mypy_cache .ruff_cache .hypothesis

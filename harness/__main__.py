@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from harness import commandline
+
 COMMANDS = {
     "capabilities": "what each target can do; with --scenarios FOLDER which of them run there",
     "doctor": "is everything there that a run needs, and what mends what is not",
@@ -56,4 +58,4 @@ def usage() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commandline.run(lambda: main(sys.argv[1:]))

@@ -71,7 +71,7 @@ class AppProfile:
         __tracebackhide__ = hidden
         try:
             data = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
+        except (OSError, ValueError) as error:  # no TOML, or no text
             raise HarnessError(f"cannot read the app profile {file}", saw=str(error)) from None
         app, locators = data.pop("app", {}), data.pop("locators", {})
         if faults := _faults(data, app, locators):

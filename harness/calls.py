@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from harness.backends.base import CallState, EndCause
 from harness.errors import CallServiceRefused, HarnessError, NotOffered
+from harness.people import Person, PhoneOwner, person
 from harness.stage import current
 
 if TYPE_CHECKING:
     from harness.backends.base import CallBackend, CallInfo, RegisteredDevice, SentPush
-    from harness.people import Person
 
 QUIET_AFTER = 2_000_000  # microseconds: longer than a push travels and an app needs to act on it
 
@@ -99,6 +99,7 @@ class Calls:
         Raises:
             DialRefused: The call service does not place this call, such as one with too long headers.
         """
+        caller, callee = person("caller", caller), person("callee", callee)
         shown = caller.display_name if display_name is CALLERS_OWN else display_name
         state = await _state_of_app(callee)
         current().tell("call", f"{caller.name} calls {callee.name}" + (" with video" if video else ""))
@@ -215,8 +216,6 @@ class Calls:
 
 async def _state_of_app(callee: Person) -> str:
     """Where their app is, as ring times are told by; empty where nobody measures them, or they hold no phone."""
-    from harness.people import PhoneOwner
-
     if current().rings is None or not isinstance(callee, PhoneOwner):
         return ""
     return (await callee.app.state()).name.lower()

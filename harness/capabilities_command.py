@@ -66,7 +66,11 @@ def _rosters(targets: Sequence[str], folders: Sequence[str], options: Sequence[s
 
 def _page(file: Path, page: str, *, check: bool) -> int:
     if not check:
-        file.write_text(page, encoding="utf-8")
+        try:
+            file.write_text(page, encoding="utf-8")
+        except OSError as error:
+            print(f"python -m harness capabilities: {file} cannot be written: {error.strerror}", file=sys.stderr)
+            return 2
         print(f"written to {file}")
         return 0
     if file.exists() and file.read_text(encoding="utf-8") == page:

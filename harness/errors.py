@@ -161,6 +161,10 @@ class DialRefused(CallServiceRefused):
     """The call service does not place this call."""
 
 
+class Misused(HarnessError, TypeError, ValueError):
+    """A scenario asks for something that cannot be asked so, such as a wait without an expectation."""
+
+
 class NotOffered(HarnessError):
     """This target, push route or call backend cannot do that; a scenario says so up front with `needs(...)`."""
 

@@ -19,7 +19,7 @@ import pytest
 # and a body; its own reports are made of these.
 from _pytest._code.code import ExceptionRepr, ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
 
-from harness import naming
+from harness import naming, untaken
 from harness.errors import AppCrashed, EnvironmentFault, HarnessError
 from harness.report import account, excerpt
 from harness.report.account import Account
@@ -35,16 +35,26 @@ MOST_RAISED = 3  # exceptions of an app, the last ones
 def accounted(test: Callable[..., Any], scenario: Scenario) -> Callable[..., Any]:
     """A scenario that keeps its evidence when it fails, however it fails, while the phone is still as it was.
 
-    It fails as well when an app crashed and it did not ask about that.
+    It fails as well when an app crashed and it did not ask about that, and when it forgot to await.
     """
     if not inspect.iscoroutinefunction(test):
-        return test
+
+        @functools.wraps(test)
+        def look(*args: Any, **kwargs: Any) -> None:
+            __tracebackhide__ = True
+            untaken.see_that_looks_are_taken(test, kwargs)
+            with untaken.noticed(test):
+                test(*args, **kwargs)
+
+        return look
 
     @functools.wraps(test)
     async def run(*args: Any, **kwargs: Any) -> None:
         __tracebackhide__ = True
         try:
-            await test(*args, **kwargs)
+            untaken.see_that_looks_are_taken(test, kwargs)
+            with untaken.noticed(test):
+                await test(*args, **kwargs)
             await scenario.expects_no_crash()
         except (Exception, pytest.fail.Exception) as error:
             if not getattr(error, "kept", ()) and scenario.stage.lost is None:
@@ -61,8 +71,13 @@ def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], s
     """What is told of this failure."""
     error = raised.value
     failed, parts = account.parts_of(error)
+    if hint := untaken.hint(raised):
+        parts = {**parts, "hint": hint}
     crashed = isinstance(error, AppCrashed)
-    where = excerpt.head(item.function) if crashed and isinstance(item, pytest.Function) else excerpt.of(raised)
+    if isinstance(error, untaken.NotAwaited):
+        where: excerpt.Excerpt | None = excerpt.line(error.file, error.line)
+    else:
+        where = excerpt.head(item.function) if crashed and isinstance(item, pytest.Function) else excerpt.of(raised)
     near = [error.hint] if isinstance(error, AppCrashed) else [where.statement, *where.lines] if where else []
     # Where phone, tool or network broke, no promise of the product is in question.
     judged = not isinstance(error, EnvironmentFault)

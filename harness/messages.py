@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from harness.backends.base import SentPush
 from harness.calls import CALLERS_OWN
 from harness.errors import NotOffered
+from harness.people import Person, person
 from harness.stage import current
-
-if TYPE_CHECKING:
-    from harness.people import Person
 
 
 class MessageState(enum.StrEnum):
@@ -88,6 +86,7 @@ class Messages:
         Raises:
             CallServiceRefused: The call service does not take this message.
         """
+        sender, to = person("sender", sender), person("to", to)
         shown = sender.display_name if display_name is CALLERS_OWN else display_name
         current().tell("message", f"{sender.name} writes to {to.name}")
         info = await self._backend.send_message(sender.user_id, to.user_id, text, display_name=shown)

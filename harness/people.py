@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from harness.apps import App
-from harness.errors import NotOffered
+from harness.errors import Misused, NotOffered
 from harness.pages.banner import Banner
 from harness.pages.call_screen import CallScreen
 from harness.pages.notification_center import LockScreen, NotificationCenter
@@ -61,6 +61,17 @@ class Person:
                 hint=f"{self.name} calls through the call service; ask for somebody with a phone, such as alice",
             )
         raise AttributeError(f"{type(self).__name__} has no attribute '{attribute}'")
+
+
+def person(role: str, given: object) -> Person:
+    """Who is meant by what a scenario gave for `role`.
+
+    Raises:
+        Misused: It is nobody, such as a name in quotes.
+    """
+    if not isinstance(given, Person):
+        raise Misused(f"{role}= takes a person, such as the fixture bob, not {given!r}")
+    return given
 
 
 class PhoneOwner(Person):

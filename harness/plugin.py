@@ -166,9 +166,9 @@ def _rules(config: pytest.Config) -> dict[str, str]:
     files = config.getini(naming.RULES_INI)
     try:
         texts = json.loads(files[0].read_text(encoding="utf-8")) if files else {}
-    except (OSError, ValueError) as error:
+        return {str(number): str(text) for number, text in texts.items()}
+    except (OSError, ValueError, AttributeError) as error:
         raise pytest.UsageError(f"{naming.RULES_INI}: {files[0]}: {error}") from None
-    return {str(number): str(text) for number, text in texts.items()}
 
 
 def _excuses(file: Path, config: pytest.Config) -> quarantine.Excuses:

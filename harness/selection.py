@@ -6,6 +6,7 @@ alone. These are hooks of the plugin: plugin.py registers them, and has put the 
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,16 @@ from harness.settings import Settings, routes
 
 if TYPE_CHECKING:
     from harness.app_profile import AppProfile
+
+# Markers that take names, with an example of them.
+LISTS = {
+    "needs": '"voip_push"',
+    "ios": '"13+"',
+    "routes": '"apns"',
+    "catches": '"never-answers"',
+    "states": '"R29"',
+    "guide": '"G12"',
+}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -39,11 +50,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _leave_out_cases_of_other_versions(config, items, settings)
     for item in items:
         needs = naming.marker_values(item, "needs")
-        sentence = capabilities.unknown(needs) or naming.unknown_statement(item)
+        sentence = _misused(item) or capabilities.unknown(needs) or naming.unknown_statement(item)
         if sentence:
             raise pytest.UsageError(f"{item.nodeid}: {sentence}")
         if not is_scenario(item):
             continue
+        if sentence := _awaited_by_nobody(item):
+            raise pytest.UsageError(f"{item.nodeid}: {sentence}")
         refused, bridged = _answered(item, needs, settings)
         refused = _lacking(config.stash[runs.APP_PROFILE], needs) or refused
         if refused:
@@ -62,6 +75,29 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     from harness.apps import AppState
 
     return val.name.lower() if isinstance(val, AppState) else None
+
+
+def _misused(item: pytest.Item) -> str:
+    """The sentence about the first marker of ours that is not given names alone, or an empty text."""
+    for mark in item.iter_markers():
+        if mark.name in LISTS and mark.kwargs:
+            (name, value), *_ = mark.kwargs.items()
+            return f"{mark.name}({name}={value!r}): it takes names alone, such as {mark.name}({LISTS[mark.name]})"
+        if mark.name in LISTS and not mark.args and mark.name != "routes":
+            return f"{mark.name}() names nothing; write {mark.name}({LISTS[mark.name]}), or leave it out"
+    return ""
+
+
+def _awaited_by_nobody(item: pytest.Item) -> str:
+    """The sentence about a scenario pytest-asyncio leaves alone, since the project has not asked it to run such."""
+    if not isinstance(item, pytest.Function) or not inspect.iscoroutinefunction(item.function):
+        return ""
+    if item.get_closest_marker("asyncio") is not None:
+        return ""
+    return (
+        'nothing runs `async def` tests in this project; put asyncio_mode = "auto" under [tool.pytest.ini_options] in '
+        "its pyproject.toml, or mark the scenario pytest.mark.asyncio"
+    )
 
 
 def is_scenario(item: pytest.Item) -> bool:

@@ -7,6 +7,7 @@ those of all three count, and of one name the command line's.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -127,7 +128,7 @@ def _convert(row: Row, given: Any, base: Path) -> Any:
             number = float(text)
         except ValueError:
             number = -1.0
-        if number <= 0:
+        if not 0 < number < math.inf:
             raise BadSetting(f"{row.flag} takes a number above 0, not '{text}'")
         return number
     if row.choices and text not in row.choices:

@@ -14,13 +14,14 @@ from __future__ import annotations
 import asyncio
 import enum
 import inspect
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
 from harness import diff, hints
 from harness.clock import SECOND, seconds
-from harness.errors import DriverRefused, HarnessError, NeverHappened, NotStable, TimeStoodStill, hidden
+from harness.errors import DriverRefused, HarnessError, Misused, NeverHappened, NotStable, TimeStoodStill, hidden
 from harness.seen import History, Unreadable, show
 from harness.stage import Stage, current
 
@@ -42,6 +43,31 @@ class Expectation:
     text: str
     holds: Callable[[Any], bool]
     value: Any = UNSET  # where a single one is expected
+
+    def met(self, value: Any, name: str) -> bool:
+        """Whether what the look `name` gave is as expected.
+
+        Raises:
+            Misused: It cannot be held against it, such as an expectation of a text against None.
+        """
+        __tracebackhide__ = hidden
+        try:
+            answer: object = self.holds(value)
+        except (HarnessError, AssertionError):
+            raise
+        except Exception as error:
+            raise Misused(
+                f"what {name} gave cannot be tested for being {self.text}",
+                saw=f"{show(value)}; {type(error).__name__}: {error}",
+                hint="a look gives None while there is nothing to be seen: `that=` has to answer False then, "
+                "such as lambda text: text is not None and …"
+                if value is None
+                else "look at what it gives, and expect something of that kind",
+            ) from error
+        if inspect.iscoroutine(answer):
+            answer.close()
+            raise Misused(f"{self.text}: that= gave an answer nobody awaited; it takes a plain function of the value")
+        return bool(answer)
 
     def diff(self, seen: Any) -> str:
         """Expected and seen as lines; empty when the values themselves say it as well."""
@@ -104,7 +130,7 @@ async def eventually(
     limit = round(within * stage.patience * SECOND)
     history = History(stage.at(await stage.clock.now()))
     async for now, value in _looks(stage, probe, history, history.start + limit, name):
-        if not isinstance(value, Unreadable) and wanted.holds(value):
+        if not isinstance(value, Unreadable) and wanted.met(value, name):
             stage.tell("saw", f"{name} {wanted.text}", after=seconds(now - history.start), value=show(value))
             return value
     newest = history.values[-1] if history.values else UNSET
@@ -146,7 +172,7 @@ async def stays(
     name = describe(probe)
     history = History(stage.at(await stage.clock.now()))
     async for now, value in _looks(stage, probe, history, history.start + round(during * SECOND), name):
-        if not isinstance(value, Unreadable) and not wanted.holds(value):
+        if not isinstance(value, Unreadable) and not wanted.met(value, name):
             error = NotStable(
                 f"{name} did not stay {wanted.text} during {during:.1f} {stage.clock.unit}: "
                 f"{show(value)} after {seconds(now - history.start)} s",
@@ -242,24 +268,41 @@ def describe(probe: Callable[..., Any]) -> str:
 
 
 def _check(probe: object, **seconds: float) -> None:
+    __tracebackhide__ = hidden
     if not callable(probe):
+        shown = repr(probe)
         if inspect.iscoroutine(probe):
             probe.close()  # else Python complains about it a second time
-        raise TypeError(f"give the look itself, without parentheses: alice.banner.text, not {probe!r}")
+        raise Misused(f"give the look itself, without parentheses: alice.banner.text, not {shown}")
+    try:
+        inspect.signature(probe).bind()
+    except TypeError as error:
+        name = describe(probe)
+        raise Misused(f"{name} cannot be looked at as it is: {error}", hint=f"write lambda: {name}(…)") from None
+    except ValueError:
+        pass  # one that does not tell what it takes
     for name, value in seconds.items():
+        if not isinstance(value, int | float) or not math.isfinite(value):
+            raise Misused(f"{name}={value!r} is no length of time; it takes seconds, such as {name}=5")
         if value < 0:
-            raise ValueError(f"{name}={value} is before now; it takes seconds, 0 for a single look")
+            raise Misused(f"{name}={value} is before now; it takes seconds, 0 for a single look")
 
 
 def _expectation(equals: Any, contains: object, that: Callable[[Any], bool] | None) -> Expectation:
+    __tracebackhide__ = hidden
     given = [equals is not UNSET, contains is not UNSET, that is not None]
     if sum(given) != 1:
-        raise TypeError("say what is expected with exactly one of equals=…, contains=… or that=…")
+        raise Misused("say what is expected with exactly one of equals=…, contains=… or that=…")
+    if inspect.iscoroutine(equals) or inspect.iscoroutine(contains):
+        raise Misused("what is expected is a look that nobody took; write await before it")
     if equals is not UNSET:
         return Expectation(show(equals), lambda value: bool(value == equals), equals)
     if contains is not UNSET:
         return Expectation(f"holding {show(contains)}", lambda value: value is not None and contains in value)
-    assert that is not None
+    if not callable(that) or inspect.iscoroutinefunction(that):
+        raise Misused(
+            f"that={that!r} is no test of a value", hint="give a function that answers True or False, such as bool"
+        )
     name = getattr(that, "__name__", "<lambda>")
     return Expectation("as expected" if name == "<lambda>" else name.replace("_", " "), that)
 

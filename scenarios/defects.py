@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness import statements
+from harness import commandline, statements
 from scenarios import catalogue, runs
 from scenarios.detection import Defect, Findings, Score, summary, table
 
@@ -115,4 +115,4 @@ def _chunks(names: Sequence[str], size: int) -> list[Sequence[str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    commandline.run(main)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import ios_versions, naming, statements
+from harness import commandline, ios_versions, naming, statements
 from harness.report.coverage import Breaks, Coverage, Shown
 from scenarios import catalogue
 
@@ -107,4 +107,4 @@ def _sections_missing(guide: Iterable[statements.Statement]) -> Iterable[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    commandline.run(main)

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from harness import commandline
 from scenarios import runs
 
 Journals = dict[str, list[dict[str, Any]]]
@@ -161,4 +162,4 @@ def _shown(line: dict[str, Any] | None) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    commandline.run(main)

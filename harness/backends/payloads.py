@@ -117,6 +117,10 @@ class PayloadBackend:
             template = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise HarnessError(f"cannot read the push file {file}", saw=str(error)) from None
+        if not isinstance(template, dict):
+            raise HarnessError(
+                f"the push file {file} is no push", saw=type(template).__name__, expected='an object with "aps" in it'
+            )
         if strange := sorted({place for text in texts(template) for place in PLACE.findall(text)} - set(words)):
             raise HarnessError(
                 f"the push file {file} has a place nobody fills",

@@ -1,6 +1,6 @@
 """`python -m harness nightly FOLDER…`: the summary of a night, from what its runs left behind.
 
-Exit codes: 0 nothing is wrong, 1 something is, 2 the night cannot be read.
+Exit codes: 0 nothing is wrong, 1 something is, 2 the night cannot be read, or a file not be written.
 """
 
 from __future__ import annotations
@@ -45,13 +45,17 @@ def main(arguments: Sequence[str], say: Callable[[str], Any] = print, environ: M
     summary = summarise(Case(lanes, tallies, nights, listed, asked.today or date.today(), jobs, link))
     say(tables.text(summary))
     page = asked.markdown or (Path(environ[JOB_PAGE]) if environ.get(JOB_PAGE) else None)
-    if page is not None:
-        with page.open("a", encoding="utf-8") as file:  # steps of a job write one after the other
-            file.write(tables.markdown(summary) + "\n")
-    if asked.json:
-        asked.json.write_text(tables.document(summary) + "\n", encoding="utf-8")
-    if asked.history:
-        history.write(asked.history, past, night, asked.keep)
+    try:
+        if page is not None:
+            with page.open("a", encoding="utf-8") as file:  # steps of a job write one after the other
+                file.write(tables.markdown(summary) + "\n")
+        if asked.json:
+            asked.json.write_text(tables.document(summary) + "\n", encoding="utf-8")
+        if asked.history:
+            history.write(asked.history, past, night, asked.keep)
+    except OSError as error:
+        print(f"python -m harness nightly: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
+        return UNREADABLE
     return summary.exit_code
 
 
@@ -59,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m harness nightly",
         description="What the runs of a night tell together, and many nights: failing, flaky, slower scenarios.",
-        epilog="Exit codes: 0 nothing is wrong, 1 something is, 2 the night cannot be read.",
+        epilog="Exit codes: 0 nothing is wrong, 1 something is, 2 the night cannot be read, or a file not be written.",
     )
     parser.add_argument(
         "folders", nargs="+", type=Path, metavar="FOLDER", help="holds a folder a lane, one for each job"

@@ -62,12 +62,16 @@ def read(file: Path) -> list[Night]:
     """The nights of a file, the oldest first; none when it is not there yet.
 
     Raises:
-        HarnessError: A line is no night; says which.
+        HarnessError: It cannot be read, or a line is no night; says which.
     """
     if not file.exists():
         return []
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise HarnessError(f"{file} cannot be read as a history", saw=str(error), hint="name another file") from None
     nights: dict[str, Night] = {}
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         try:
             told = _night(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError) as error:

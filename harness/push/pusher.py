@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from harness.errors import HarnessError
+from harness.errors import HarnessError, Misused
+from harness.people import Person, person
 from harness.push.notification import Push
 from harness.push.sender import Accepted, PushSender, Refused, deliver
 from harness.stage import current
@@ -13,7 +14,6 @@ from harness.stage import current
 if TYPE_CHECKING:
     from harness.app_profile import AppProfile
     from harness.backends.base import CallBackend
-    from harness.people import Person
 
 
 class Pusher:
@@ -61,6 +61,10 @@ class Pusher:
             topic: The app's unless given.
             expires_in: Seconds.
         """
+        if to is not None:
+            to = person("to", to)
+        if not isinstance(payload, Mapping):
+            raise Misused(f"payload= takes a push as a dict, such as {{'aps': {{'alert': 'Hello'}}}}, not {payload!r}")
         voip = push_type == "voip"
         if token is None and to is not None and self.sender.route == "apns":
             token = await self._token(to, "voip" if voip else "regular")

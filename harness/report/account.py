@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness import misspelt
 from harness.errors import HarnessError
 from harness.report.excerpt import Excerpt
 
@@ -129,7 +130,8 @@ def parts_of(error: BaseException) -> tuple[str, dict[str, str]]:
     """What an error says failed, and what else it tells, by name."""
     if isinstance(error, HarnessError):
         return error.failed, error.parts
-    return str(error) or type(error).__name__, {}
+    hint = misspelt.hint(error)
+    return str(error) or type(error).__name__, {"hint": hint} if hint else {}
 
 
 def promises(

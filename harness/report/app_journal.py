@@ -24,12 +24,15 @@ def read_lines(file: Path, start: int = 0) -> list[dict[str, Any]]:
     """The entries from line `start` on; a line still being written is left for the next look.
 
     Raises:
-        HarnessError: A finished line is not a JSON object.
+        HarnessError: It is no text, or a finished line is no entry.
     """
     if not file.exists():
         return []
     entries: list[dict[str, Any]] = []
-    finished = file.read_text(encoding="utf-8").split("\n")[:-1]
+    try:
+        finished = file.read_text(encoding="utf-8").split("\n")[:-1]
+    except ValueError as error:
+        raise HarnessError(f"{file.name} is no journal", saw=str(error), expected="JSON lines in UTF-8") from None
     for number, line in enumerate(finished[start:], start + 1):
         try:
             entry = json.loads(line)
@@ -37,6 +40,9 @@ def read_lines(file: Path, start: int = 0) -> list[dict[str, Any]]:
             entry = None
         if not isinstance(entry, dict):
             raise HarnessError(f"{file.name}, line {number} is no JSON object", saw=line[:200])
+        if not isinstance(entry.get("phone"), dict) or not isinstance(entry.get("wall", {}), dict):
+            expected = '{"phone": {"t": microseconds, "kind": "…", …}, "wall": {"time": Unix seconds, …}}'
+            raise HarnessError(f"{file.name}, line {number} is no entry", saw=line[:200], expected=expected)
         entries.append(entry)
     return entries
 

@@ -6,6 +6,7 @@ Frames of the harness and of installed packages are not a reader's business; the
 from __future__ import annotations
 
 import inspect
+import linecache
 import re
 import sysconfig
 from collections.abc import Callable
@@ -38,7 +39,7 @@ class Excerpt:
 
 def of(error: pytest.ExceptionInfo[BaseException]) -> Excerpt | None:
     """The innermost statement of the project itself; None when the error came from elsewhere."""
-    entries = [entry for entry in error.traceback if _is_ours(Path(entry.path))]
+    entries = [entry for entry in error.traceback if is_ours(Path(entry.path))]
     if not entries:
         return None
     entry = entries[-1]
@@ -75,7 +76,14 @@ def _body(lines: list[str], start: int, before: int) -> int:
     return next((n + 1 for n in range(max(head, 0), before) if lines[n].rstrip().endswith(":")), start)
 
 
-def _is_ours(file: Path) -> bool:
+def line(file: Path, number: int) -> Excerpt:
+    """One line of a file, where no traceback leads."""
+    text = linecache.getline(str(file), number).strip()
+    return Excerpt(file, number, (f"> {text}",), text)
+
+
+def is_ours(file: Path) -> bool:
+    """Whether a file is the project's: neither of the harness nor installed."""
     if HARNESS in file.parents:
         return HARNESS / "tests" in file.parents
     return file.suffix == ".py" and not any(folder in file.parents for folder in INSTALLED)

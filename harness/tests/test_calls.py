@@ -21,7 +21,7 @@ from harness import (
 from harness.backends.call_service import CallServiceBackend
 from harness.backends.payloads import PayloadBackend
 from harness.calls import Calls
-from harness.errors import CallServiceLost, NotOffered
+from harness.errors import CallServiceLost, Misused, NotOffered
 from harness.messages import Messages
 from harness.push.handover import HandoverCourier
 from harness.push.notification import Push
@@ -333,3 +333,16 @@ async def test_tokens_put_in_later_are_those_pushes_go_to(tmp_path: Path) -> Non
 async def test_a_missing_push_file_is_named(tmp_path: Path) -> None:
     with on_stage(clock=EventClock()), pytest.raises(HarnessError, match=r"cannot read the push file .*invite\.json"):
         await Calls(PayloadBackend(tmp_path, "com.example.app", {})).dial(caller=BOB, callee=ALICE)
+
+
+async def test_a_push_file_that_is_no_object_is_told(tmp_path: Path) -> None:
+    (tmp_path / "invite.json").write_text('["aps"]')
+    backend = PayloadBackend(tmp_path, "com.example.app", {"alice": Sender(Accepted())})
+    with pytest.raises(HarnessError, match=r"invite\.json is no push\n.*expected an object with .*\n.*saw +list"):
+        await Calls(backend).dial(caller=BOB, callee=ALICE)
+
+
+@pytest.mark.parametrize("who", [{"caller": "bob", "callee": ALICE}, {"caller": BOB, "callee": "alice"}])
+async def test_a_name_is_no_person(tmp_path: Path, who: dict[str, Any]) -> None:
+    with pytest.raises(Misused, match=r"calle[re]= takes a person, such as the fixture bob, not '(bob|alice)'"):
+        await Calls(PayloadBackend(tmp_path, "com.example.app", {})).dial(**who)

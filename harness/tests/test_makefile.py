@@ -38,6 +38,42 @@ def test_a_number_of_workers_that_is_none_is_told(jobs: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("EVIDENCE=", "EVIDENCE= names no folder"),
+        ("JOB=1", "JOB is no variable of this Makefile; it takes TARGET DRIVER APP IOS K LOCALE JOBS"),
+    ],
+)
+def test_a_variable_that_says_nothing_is_told(variable: str, told: str) -> None:
+    with make(ROOT, "scenarios", variable) as run:
+        out, err = run.communicate(timeout=GUARD)
+    assert (run.returncode, out) == (2, "")
+    assert told in err
+
+
+def test_every_variable_that_is_read_may_be_given() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    taken = re.search(r"^VARIABLES := (.*?[^\\])$", makefile, re.MULTILINE | re.DOTALL)
+    assert taken is not None
+    own = re.findall(r"^([A-Z_a-z]+) (?::=|=)", makefile, re.MULTILINE)
+    read = set(re.findall(r"\$\(([A-Z_]{1,})\)|\$\(if \$\(([A-Z_]+)\)", makefile))
+    names = {name for pair in read for name in pair if name} - set(own) - {"MAKE", "MAKE_VERSION", "MAKEFILE_LIST"}
+    assert names - {"RINGPROOF_APP"} <= set(taken[1].split())
+
+
+def test_folders_may_have_blanks() -> None:
+    folders = ("EVIDENCE=the evidence", "QUARANTINE=the list.toml", "HISTORY=the nights.jsonl")
+    for target in ("scenarios", "hunt", "nightly", "clean", "tethered"):
+        with make(ROOT, target, "--dry-run", *folders) as run:
+            out, _ = run.communicate(timeout=GUARD)
+        for name in ("the evidence", "the list.toml", "the nights.jsonl"):
+            before = ""
+            for part in out.split(name)[:-1]:
+                before += part
+                assert before.count('"') % 2, (target, out)
+
+
+@pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (("APP=nativ",), "APP=nativ: takes sample or native"),

@@ -40,6 +40,10 @@ def test_command_line_beats_environment_beats_ini(project: pytest.Pytester, monk
     ("arguments", "sentence"),
     [
         (["--patience", "much"], "--patience takes a number above 0, not 'much'"),
+        (["--guard", "nan"], "--guard takes a number above 0, not 'nan'"),
+        (["--seed", "inf"], "--seed takes a number above 0, not 'inf'"),
+        (["--app-profile", "profile.bin"], "cannot read the app profile */profile.bin"),
+        (["--app-profile", "."], "cannot read the app profile *"),
         (["--target", "simulator", "--rule-off", "R29"], "--rule-off works on the embedded phone only"),
         (["--target", "device", "--push-route", "simctl"], "--push-route simctl needs a simulator"),
         (["--target", "simulator", "--call-screen", "names.toml"], "--call-screen is for a tethered phone"),
@@ -47,6 +51,7 @@ def test_command_line_beats_environment_beats_ini(project: pytest.Pytester, monk
     ],
 )
 def test_settings_that_cannot_be_are_said_so(project: pytest.Pytester, arguments: list[str], sentence: str) -> None:
+    (project.path / "profile.bin").write_bytes(b"\xff\xfe")
     result = project.runpytest(*arguments)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(f"*{sentence}*")

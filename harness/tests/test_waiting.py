@@ -10,7 +10,7 @@ import pytest
 
 from harness import AppState, NeverHappened, NotStable, TargetLost, eventually, stays
 from harness.clock import PhoneTime, WallClock
-from harness.errors import DriverRefused, HarnessError, TimeStoodStill
+from harness.errors import DriverRefused, HarnessError, Misused, TimeStoodStill
 from harness.report.journal import Journal
 from harness.tests.fakes import EventClock, on_stage
 
@@ -110,6 +110,58 @@ async def test_seconds_before_now_are_refused() -> None:
         await eventually(Looker(0).state, equals=0, within=-1)
     with on_stage(), pytest.raises(ValueError, match="during=-2 is before now"):
         await stays(Looker(0).state, equals=0, during=-2)
+
+
+@pytest.mark.parametrize("within", ["5", None, float("nan"), float("inf")])
+async def test_what_is_no_length_of_time_is_refused(within: Any) -> None:
+    with on_stage(), pytest.raises(Misused, match=r"within=.* is no length of time; it takes seconds"):
+        await eventually(Looker(0).state, equals=0, within=within)
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected", "told"),
+    [
+        (
+            None,
+            {"that": lambda text: text.startswith("Bob")},
+            "None; AttributeError: .*\n.*lambda text: text is not None",
+        ),
+        (
+            3,
+            {"contains": "Bob"},
+            "what alice.app.state gave cannot be tested for being holding 'Bob'\n.*saw +3; TypeError",
+        ),
+        (3, {"that": "three"}, "that='three' is no test of a value"),
+        (3, {"that": Looker(3).state}, "that=.* is no test of a value"),
+        (3, {"that": lambda value: Looker(value).state()}, "that= gave an answer nobody awaited"),
+    ],
+)
+async def test_an_expectation_that_cannot_be_held_against_it_is_told(seen: Any, expected: Any, told: str) -> None:
+    for wait in (eventually(Looker(seen).state, within=1, **expected), stays(Looker(seen).state, during=1, **expected)):
+        with on_stage(clock=EventClock()), pytest.raises(Misused, match=told):
+            await wait
+
+
+async def test_a_statement_within_an_expectation_keeps_its_own_words() -> None:
+    def is_three(value: object) -> bool:
+        assert value == 3, "not three"
+        return True
+
+    with on_stage(clock=EventClock()), pytest.raises(AssertionError, match="not three"):
+        await eventually(Looker(4).state, that=is_three, within=1)
+
+
+async def test_what_is_expected_is_no_look() -> None:
+    with on_stage(), pytest.raises(Misused, match="is a look that nobody took; write await before it"):
+        await eventually(Looker(0).state, equals=(other := Looker(0).state()), within=1)
+    other.close()
+
+
+async def test_a_look_that_wants_more_is_told_how_it_is_given() -> None:
+    async def last(kind: str) -> None: ...
+
+    with on_stage(), pytest.raises(Misused, match=r"last cannot be looked at as it is: .*'kind'\n.*lambda: last\(…\)"):
+        await eventually(last, equals=None, within=1)  # type: ignore[arg-type]
 
 
 async def test_plain_functions_are_probes_too() -> None:

@@ -53,6 +53,11 @@ def no_history(folder: Path) -> list[str]:
     return [f"--history={folder / 'h.jsonl'}"]
 
 
+def no_text(folder: Path) -> list[str]:
+    (folder / "h.jsonl").write_bytes(b"\xff\xfe")
+    return [f"--history={folder / 'h.jsonl'}"]
+
+
 def no_quarantine(folder: Path) -> list[str]:
     return [f"--quarantine={folder / 'none.toml'}"]
 
@@ -81,6 +86,7 @@ def no_jobs(folder: Path) -> list[str]:
     ("spoil", "sentence"),
     [
         (no_history, "line 2 is no night"),
+        (no_text, "h.jsonl cannot be read as a history"),
         (no_quarantine, "none.toml cannot be read: No such file"),
         (no_run, "run.json cannot be read as a run"),
         (no_junit, "junit.xml cannot be read as a run"),
@@ -96,6 +102,14 @@ def test_what_cannot_be_read_is_named_and_changes_nothing(
     assert told.code == 2
     assert (told.text, told.page) == ("", "")
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--markdown", "--json", "--history"])
+def test_what_cannot_be_written_is_named(tmp_path: Path, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    leave_run(tmp_path / "night/lane", {RINGS: "passed"})
+    (tmp_path / "file").touch()
+    assert Told(tmp_path, f"{option}={tmp_path / 'file' / 'page'}").code == 2
+    assert "cannot be written: " in (said := capsys.readouterr().err) and f"{tmp_path / 'file'}" in said
 
 
 @pytest.mark.parametrize("missing", ["folder", "lanes"])

@@ -67,8 +67,20 @@ def test_a_line_the_app_is_still_writing_is_left_for_later(tmp_path: Path) -> No
     assert read_lines(file) == []
     file.write_text('{"phone": {"kind": "a"}}\n{"phone": {"ki')
     assert [line["phone"]["kind"] for line in read_lines(file)] == ["a"]
-    file.write_text("{broken\n")
-    with pytest.raises(HarnessError, match=r"journal\.jsonl, line 1 is no JSON object"):
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"{broken\n", r"journal\.jsonl, line 1 is no JSON object"),
+        (b'{"phone": {}}\n{"kind": "push"}\n', r"journal\.jsonl, line 2 is no entry\n.*expected.*phone.*\n.*saw.*push"),
+        (b"\xff\xfe\n", r"journal\.jsonl is no journal"),
+    ],
+)
+def test_what_is_no_journal_is_told(tmp_path: Path, content: bytes, told: str) -> None:
+    file = tmp_path / "journal.jsonl"
+    file.write_bytes(content)
+    with pytest.raises(HarnessError, match=told):
         read_lines(file)
 
 

@@ -1,0 +1,42 @@
+"""Commands in a pipeline: a reader that goes away and Ctrl-C end them without a word."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+RUN = "import sys; from harness import commandline; commandline.run(lambda: {what})"
+
+
+def command(what: str) -> list[str]:
+    return [sys.executable, "-c", RUN.format(what=what)]
+
+
+@pytest.mark.parametrize(("what", "code"), [("0", 0), ("2", 2), ("sys.exit(3)", 3), ("sys.exit()", 0)])
+def test_it_leaves_with_the_commands_code(what: str, code: int) -> None:
+    assert subprocess.run(command(what)).returncode == code
+
+
+def test_what_it_is_left_with_may_be_a_sentence() -> None:
+    ended = subprocess.run(command("sys.exit('no such folder')"), capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (1, "no such folder\n")
+
+
+@pytest.mark.parametrize("what", ["print('x' * 100_000)", "print('little') or 0", "sys.exit(print('little'))"])
+def test_a_reader_that_has_gone_ends_it_quietly(what: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(command(what), stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (128 + signal.SIGPIPE, "")
+
+
+def test_ctrl_c_ends_it_quietly_and_other_errors_do_not() -> None:
+    ended = subprocess.run(command("__import__('signal').raise_signal(2)"), capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (128 + signal.SIGINT, "")
+    ended = subprocess.run(command("1 / 0"), capture_output=True, text=True)
+    assert ended.returncode == 1 and "ZeroDivisionError" in ended.stderr
