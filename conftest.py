@@ -19,6 +19,7 @@ import pytest
 import pytest_asyncio
 
 from bench_setup import SERVICE_DEFECT
+from bench_setup.app_needed import without_token
 from bench_setup.call_service import way_in
 from bench_setup.hooks import pytest_collection_modifyitems as pytest_collection_modifyitems
 from bench_setup.hooks import pytest_configure as pytest_configure
@@ -27,7 +28,7 @@ from bench_setup.hooks import pytest_ringproof_checks as pytest_ringproof_checks
 from bench_setup.hooks import refuse_unknown
 from bench_setup.sample_parts import signs_in_at, tells_of_registration
 from bench_setup.told import pytest_runtest_makereport as pytest_runtest_makereport
-from harness import Person, PhoneOwner, Seeded, ios_versions
+from harness import Person, PhoneOwner, Seeded
 from harness.app_profile import AppProfile
 from harness.backends.call_service import CallServiceBackend
 from harness.clock import Clock
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from harness.backends.base import CallBackend
 
 ANSWER_WITHIN = 30.0  # wall seconds
-SIMULATOR_TOKENS = "16"  # R197; before, registering ends in an error or not at all (R198)
 EAGER_PATIENCE = 3.0  # on an eager clock things take up to three times as long
 
 
@@ -233,11 +233,8 @@ async def rules_of_ios(target: Target, seeded: Seeded) -> None:
 @pytest.fixture
 def a_token_can_be_had(settings: Settings, ios_version: str) -> None:
     """Skip before a phone is brought up: the sample app registers with a device token, in every scenario."""
-    if settings.target == "simulator" and ios_versions.number(ios_version) < ios_versions.number(SIMULATOR_TOKENS):
-        pytest.skip(
-            f"needs a device token: Apple's Simulator gives apps none before iOS {SIMULATOR_TOKENS}, and this is "
-            f"iOS {ios_version}; an embedded phone (--target embedded) and an iPhone give one"
-        )
+    if sentence := without_token(settings, ios_version):
+        pytest.skip(sentence)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

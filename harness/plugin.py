@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness import again, hooks, naming, quarantine, runs, selection
+from harness import again, hooks, naming, quarantine, refused_run, runs, selection
 from harness.owner import end_with_owner
 from harness.setting_rows import ROWS, Row
 from harness.settings import BadSetting, Settings, resolve
@@ -67,6 +67,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     # As early as this plugin itself: hooks that are tried first run last registered first, and a project's conftest.py
     # may add a need that has to be there when selection looks.
     pluginmanager.register(selection, "ringproof-selection")
+    pluginmanager.register(refused_run, "ringproof-refused-run")
 
 
 def pytest_configure(config: pytest.Config) -> None:
