@@ -14,7 +14,7 @@ from pathlib import Path
 from harness import offers
 from harness.errors import HarnessError
 from harness.report import roster
-from harness.setting_rows import ROWS
+from harness.setting_rows import ROUTES, ROWS, TARGETS
 
 DRIVERS = next(row.choices for row in ROWS if row.name == "driver")
 
@@ -27,9 +27,9 @@ def main(arguments: Sequence[str]) -> int:
         epilog="With --scenarios every option of a run is taken as well, such as --ios: see pytest --help.",
     )
     parser.add_argument("--scenarios", action="append", default=[], metavar="FOLDER", help="nothing of it is run")
-    parser.add_argument("--target", choices=(*offers.TARGETS, "all"), default="all")
+    parser.add_argument("--target", choices=(*TARGETS, "all"), default="all")
     parser.add_argument("--driver", choices=DRIVERS, default="wda")
-    parser.add_argument("--route", choices=offers.ROUTES, default="apns", help="the push route (default apns)")
+    parser.add_argument("--route", choices=ROUTES, default="apns", help="the push route (default apns)")
     parser.add_argument("--names", action="store_true", help="name the scenarios")
     parser.add_argument("--json", action="store_true", help="for programs; docs/capabilities.md describes it")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the page in Markdown")
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     asked, rest = parser.parse_known_args(arguments)
     if rest and not asked.scenarios:
         parser.error(f"unrecognized arguments: {' '.join(rest)} (options of a run come with --scenarios)")
-    targets = offers.TARGETS if asked.target == "all" else (asked.target,)
+    targets = TARGETS if asked.target == "all" else (asked.target,)
     try:
         rosters = _rosters(targets, asked.scenarios, ["--driver", asked.driver, *rest])
     except HarnessError as error:

@@ -12,9 +12,7 @@ from typing import Any
 from harness import capabilities
 from harness.report import roster
 from harness.report.roster import Fate
-
-TARGETS = ("embedded", "simulator", "device")
-ROUTES = ("apns", "simctl")
+from harness.setting_rows import TARGETS
 
 
 @dataclass(frozen=True, slots=True)

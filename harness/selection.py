@@ -7,6 +7,7 @@ alone. These are hooks of the plugin: plugin.py registers them, and has put the 
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from harness import capabilities, ios_versions, naming, runs
 from harness.errors import meant
 from harness.report.roster import BRIDGED
+from harness.setting_rows import ROUTES
 from harness.settings import Settings, routes
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     settings = metafunc.config.stash[runs.SETTINGS]
     marked = metafunc.definition.get_closest_marker("routes")
     if marked and "push_route" in metafunc.fixturenames:
-        wanted = _known(marked, ("apns", "simctl"), metafunc.definition.nodeid)
+        wanted = _known(marked, ROUTES, metafunc.definition.nodeid)
         possible = routes(settings)
         _parametrize(
             metafunc, "push_route", wanted, lambda route: None if route in possible else _no_route(route, settings)
@@ -119,7 +121,10 @@ def _answered(item: pytest.Item, needs: list[str], settings: Settings) -> tuple[
     return capabilities.answer(needs, settings.lacks, **asked, given=given)
 
 
-def _parametrize(metafunc: pytest.Metafunc, fixture: str, values: list[str], refusal: Any, prefix: str = "") -> None:
+def _parametrize(
+    metafunc: pytest.Metafunc, fixture: str, values: list[str], refusal: Callable[[str], str | None], prefix: str = ""
+) -> None:
+    """Run once for each value; one that `refusal` has a sentence about is skipped with it."""
     parameters = []
     for value in values:
         reason = refusal(value)

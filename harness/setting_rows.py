@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+TARGETS = ("embedded", "simulator", "device")
+ROUTES = ("apns", "simctl")  # of pushes
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -35,7 +38,7 @@ class Row:
 
 
 ROWS: tuple[Row, ...] = (
-    Row("target", "the phone to use", "embedded", choices=("embedded", "simulator", "device")),
+    Row("target", "the phone to use", "embedded", choices=TARGETS),
     Row("driver", "who drives the screen", "wda", choices=("wda", "appium")),
     Row("appium_url", "a running Appium server, for --driver appium; without one the project may start its own"),
     Row(
@@ -50,7 +53,7 @@ ROWS: tuple[Row, ...] = (
         "push_route",
         "how regular call pushes travel: apns (the call service sends), simctl (handed over, then xcrun simctl push)",
         "both",
-        choices=("both", "apns", "simctl"),
+        choices=("both", *ROUTES),
     ),
     Row("evidence", "folder for the report, last screenshots and the evidence of failures", kind="path"),
     Row(

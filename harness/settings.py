@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import capabilities, ios_versions
-from harness.setting_rows import ROWS, Row
+from harness.setting_rows import ROUTES, ROWS, Row
 from harness.ui import appium_capabilities
 
 
@@ -184,4 +184,4 @@ def routes(settings: Settings) -> tuple[str, ...]:
         return ("apns",)
     if settings.target == "simulator" and settings.apns_key is None and not settings.apns_certificate:
         return ("simctl",)
-    return ("apns", "simctl")
+    return ROUTES

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import ssl
 import stat
 import time
@@ -26,7 +25,6 @@ CERTIFICATE = "apns: certificates"
 HOST = "apns: host"
 
 HOSTS = {"development": "api.sandbox.push.apple.com", "production": "api.push.apple.com"}
-TEN = re.compile(r"[A-Z0-9]{10}")  # key ids and team ids
 SOON = 14 * 86_400  # seconds
 APPLES_KEYS = "https://developer.apple.com/account/resources/authkeys"
 APPLES_CERTIFICATES = "https://developer.apple.com/account/resources/certificates"
@@ -46,7 +44,7 @@ async def key(around: Surroundings) -> Finding:
     if problem:
         return wrong(KEY, f"{given.apns_key} {problem}", f"give the .p8 file as Apple gave it, from {APPLES_KEYS}")
     for name, value in (("--apns-key-id", given.apns_key_id), ("--apns-team-id", given.apns_team_id)):
-        if not TEN.fullmatch(value or ""):
+        if not apns_checks.APPLES_ID.fullmatch(value or ""):
             return wrong(KEY, f"{name} {value} is not ten capital letters and digits", f"it stands at {APPLES_KEYS}")
     if mode & 0o077:
         saw = f"{given.apns_key} can be read by others of this machine (mode {mode:o})"

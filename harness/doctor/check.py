@@ -17,9 +17,9 @@ from typing import Any
 from harness.errors import ToolFailed
 from harness.findings import Finding
 from harness.process import run
+from harness.setting_rows import TARGETS
 from harness.settings import Settings
 
-EVERY = ("embedded", "simulator", "device")
 APPLE = ("simulator", "device")
 DEADLINE = 30.0  # wall seconds for one command or connection; the first simctl after a Mac's start takes that long
 
@@ -130,7 +130,7 @@ class Check:
 
     name: str
     look: Look
-    targets: Sequence[str] = EVERY
+    targets: Sequence[str] = TARGETS
     after: Sequence[str] = ()
     shared: bool = False
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from harness.doctor import python, telling
 from harness.doctor.telling import Found
 from harness.findings import State, unknown, wrong
+from harness.setting_rows import TARGETS
 
 if TYPE_CHECKING:
     import pytest
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from harness.settings import Settings
 
 WELL, WRONG, USAGE = 0, 1, 2
-ALL = ("embedded", "simulator", "device")
 
 
 def main(arguments: Sequence[str], say: Callable[[str], Any] = print) -> int:
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str], say: Callable[[str], Any] = print) -> int:
         description="Look whether everything is there that a run needs, and what mends what is not. Changes nothing.",
         epilog="Every option of a run is taken as well, such as --driver, --ios, --evidence: see pytest --help.",
     )
-    parser.add_argument("--target", choices=(*ALL, "all"), help="of which target; that of a run unless given")
+    parser.add_argument("--target", choices=(*TARGETS, "all"), help="of which target; that of a run unless given")
     parser.add_argument("--json", action="store_true", help="for programs; docs/doctor.md describes it")
     parser.add_argument("--online", action="store_true", help="also ask hosts beyond this machine: APNs, a time server")
     parser.add_argument("--deadline", type=_seconds, default=30.0, help="wall seconds for one command (default 30)")
@@ -72,7 +72,7 @@ class _Doctor:
 
         if config.args_source is pytest.Config.ArgsSource.ARGS:
             raise pytest.UsageError(f"the doctor looks at a run's surroundings, not at {' '.join(config.args)}")
-        targets: list[str | None] = list(ALL) if self._asked.target == "all" else [None]
+        targets: list[str | None] = list(TARGETS) if self._asked.target == "all" else [None]
         every: list[Settings] = []
         for target in targets:
             try:

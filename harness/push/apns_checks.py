@@ -11,7 +11,7 @@ from harness.targets.base import ApnsAccess
 CREDENTIAL = "apns: credential"
 REGULAR = "apns: regular pushes"
 VOIP = "apns: VoIP pushes"
-_TEN = re.compile(r"[A-Z0-9]{10}")  # Apple's key ids and team ids
+APPLES_ID = re.compile(r"[A-Z0-9]{10}")  # a key's, and a team's
 GIVE = "give --apns-key, --apns-key-id and --apns-team-id, or --apns-certificate"
 
 
@@ -53,7 +53,7 @@ def _key(access: ApnsAccess) -> Finding:
     if not isinstance(key, EllipticCurvePrivateKey):
         return wrong(CREDENTIAL, "--apns-key holds no private key for tokens", "give AuthKey_….p8 as Apple gave it")
     for name, value in (("key id", access.key_id), ("team id", access.team_id)):
-        if not _TEN.fullmatch(value):
+        if not APPLES_ID.fullmatch(value):
             return wrong(
                 CREDENTIAL,
                 f"'{value}' is no {name}",

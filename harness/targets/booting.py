@@ -8,11 +8,11 @@ keyboard. Not quieted: its notification `Ready for Apple Intelligence` (R207), f
 from __future__ import annotations
 
 import asyncio
-import socket
 from pathlib import Path
 
 from harness.errors import EnvironmentFault, ToolFailed
 from harness.targets.simctl import Simctl, SimctlError
+from harness.ui.addresses import free_port
 
 WDA_BUNDLE_ID = "com.facebook.WebDriverAgentRunner.xctrunner"
 # unverified on iOS: that a phone which was told so shows no tip over the keyboard (R210).
@@ -79,13 +79,6 @@ async def start_webdriveragent(
 async def _state(simctl: Simctl, udid: str) -> str:
     states = [device.state for device in await simctl.devices() if device.udid == udid]
     return f"its state is {states[0]}" if states else "it is not listed any more"
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 async def _until_listening(port: int, within: float) -> None:

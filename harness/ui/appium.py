@@ -19,7 +19,8 @@ from harness.stage import current
 from harness.ui import wda_aside
 from harness.ui.appium_session import REQUEST_TIMEOUT, AppiumSession
 from harness.ui.appium_tools import AppiumTools
-from harness.ui.driver import AlertSeen, Rect, Seen
+from harness.ui.attributes import seen
+from harness.ui.driver import SLOW_DRAG, AlertSeen, Rect, Seen
 from harness.ui.selectors import Locator
 from harness.ui.worker import Worker
 
@@ -31,7 +32,6 @@ STRATEGIES = {
     "class chain": "-ios class chain",
 }
 WITHOUT_SYNTAX = "accessibility id"  # no name is a wrong one
-SLOW_DRAG = 400  # points a second
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element's reference in WebDriver
 
 
@@ -79,7 +79,7 @@ class AppiumDriver:
             if not rows:
                 self._session.open().is_locked()  # fails where the lookup should have
                 self._see_that_it_is_understood(locator)
-            return tuple(self._seen(row) for row in rows)
+            return tuple(seen(row) or self._ask_each(row[ELEMENT]) for row in rows)
 
         return await self._do(f"find {locator}", look)
 
@@ -191,16 +191,17 @@ class AppiumDriver:
         refused.passing = self._tolerant and refusal.error == "unknown error"
         raise refused
 
-    def _seen(self, row: Mapping[str, Any]) -> Seen:
-        if "rect" not in row:  # an older driver, or a WebDriverAgent that sends references only
-            return _ask_each(self._session.open().create_web_element(row[ELEMENT]))
+    def _ask_each(self, reference: str) -> Seen:
+        """For an older driver, or a WebDriverAgent that sends references only."""
+        element = self._session.open().create_web_element(reference)
+        rect = element.rect
         return Seen(
-            name=row.get("attribute/name") or "",
-            label=row.get("label") or "",
-            value=row.get("attribute/value") or "",
-            rect=Rect(**{side: row["rect"][side] for side in ("x", "y", "width", "height")}),
-            enabled=bool(row.get("enabled", True)),
-            kind=row.get("type") or "",
+            name=element.get_attribute("name") or "",
+            label=element.get_attribute("label") or "",
+            value=element.get_attribute("value") or "",
+            rect=Rect(rect["x"], rect["y"], rect["width"], rect["height"]),
+            enabled=element.is_enabled(),
+            kind=element.tag_name or "",
         )
 
     # --- on the event loop
@@ -211,15 +212,3 @@ class AppiumDriver:
 
     async def _do(self, what: str, job: Callable[[], T]) -> T:
         return await self._worker.ask_phone(lambda: self._session.guarded(what, job))
-
-
-def _ask_each(element: Any) -> Seen:
-    rect = element.rect
-    return Seen(
-        name=element.get_attribute("name") or "",
-        label=element.get_attribute("label") or "",
-        value=element.get_attribute("value") or "",
-        rect=Rect(rect["x"], rect["y"], rect["width"], rect["height"]),
-        enabled=element.is_enabled(),
-        kind=element.tag_name or "",
-    )

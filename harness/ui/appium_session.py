@@ -12,18 +12,17 @@ get the same: the later one would end the earlier one's.
 from __future__ import annotations
 
 import contextlib
-import socket
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from harness.errors import DriverRefused, EnvironmentFault, HarnessError, TargetLost
-from harness.ui.addresses import without_password
+from harness.ui.addresses import free_port, without_password
+from harness.ui.attributes import FIELDS
 
 T = TypeVar("T")
 
 PLATFORM_VERSION = "17.5"
-FIELDS = "type,label,rect,enabled,attribute/name,attribute/value"
 REQUEST_TIMEOUT = 60.0  # wall seconds; a request that takes longer has no answer to give
 PASSING = ("StaleElementReferenceException", "NoSuchElementException")
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
@@ -77,7 +76,7 @@ class AppiumSession:
             "appium:webDriverAgentUrl": self.wda_url,
         }
         if urlsplit(self.server).hostname in THIS_MACHINE:
-            known["appium:mjpegServerPort"] = _free_port()
+            known["appium:mjpegServerPort"] = free_port()
         return known
 
     def client_config(self) -> Any:
@@ -204,10 +203,3 @@ class AppiumSession:
         if "ECONNREFUSED" in message or "socket hang up" in message or "ECONNRESET" in message:
             return TargetLost(f"{what}: WebDriverAgent at {self.wda_url} stopped answering", saw=message)
         return None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

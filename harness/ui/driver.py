@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 from harness.ui.selectors import Locator
 
+SLOW_DRAG = 400  # points a second; XCUITest's "slow", which is what opens the app switcher rather than going home
+
 
 @dataclass(frozen=True, slots=True)
 class Rect:

@@ -14,15 +14,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from harness.errors import DriverRefused, EnvironmentFault, HarnessError, TargetLost
-from harness.ui.driver import AlertSeen, Rect, Seen
+from harness.ui.attributes import FIELDS, seen
+from harness.ui.driver import SLOW_DRAG, AlertSeen, Rect, Seen
 from harness.ui.selectors import Locator
 from harness.ui.worker import Worker
 
 T = TypeVar("T")
 
-FIELDS = "type,label,rect,enabled,attribute/name,attribute/value"
 REQUEST_TIMEOUT = 60.0  # wall seconds; a WDA request that takes longer has no answer to give
-SLOW_DRAG = 400  # points a second; XCUITest's "slow", which is what opens the app switcher rather than going home
 PASSING = {"stale element reference", "no such element"}  # the screen changed during the look
 
 
@@ -53,7 +52,7 @@ class WdaDriver:
             self._follow(locator.app)
             body = {"using": locator.using, "value": locator.value}
             rows = self._session_call("POST", "/elements", body) or []
-            return tuple(self._seen(row) for row in rows)
+            return tuple(seen(row) or self._ask_each(str(row["ELEMENT"])) for row in rows)
 
         return await self._do(f"find {locator}", look)
 
@@ -168,18 +167,6 @@ class WdaDriver:
             self._open().appium_settings({"defaultActiveApplication": app})
             self._active_app = app
 
-    def _seen(self, row: Mapping[str, Any]) -> Seen:
-        if "rect" not in row:
-            return self._ask_each(str(row["ELEMENT"]))
-        return Seen(
-            name=row.get("attribute/name") or "",
-            label=row.get("label") or "",
-            value=row.get("attribute/value") or "",
-            rect=Rect(**{side: row["rect"][side] for side in ("x", "y", "width", "height")}),
-            enabled=bool(row.get("enabled", True)),
-            kind=row.get("type") or "",
-        )
-
     def _ask_each(self, element: str) -> Seen:
         client = self._open()
 
@@ -217,6 +204,7 @@ class WdaDriver:
         except HarnessError:
             raise
         except Exception as error:
+            # The client wraps what its sockets raise in classes of its own, which have no other base than Exception.
             if not isinstance(error, OSError) and type(error).__module__ != "wda.usbmux.exceptions":
                 raise
             raise _lost(what, self.url, error) from None
