@@ -179,7 +179,8 @@ class Service:
         """SIGTERM, then SIGKILL after a grace of some seconds; returns when it is gone."""
         first = self._process.returncode is None
         await end(self._process, grace=GRACE)
-        await self._drain
+        with contextlib.suppress(TimeoutError):  # a child of its own may live on, and hold the pipe
+            await asyncio.wait_for(self._drain, GRACE)
         self._note(self._process.returncode, ended="stopped" if first else "exit")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from harness import process
 from harness.errors import ToolFailed
 from harness.process import Service, run
 from harness.recording import Recording
@@ -38,6 +41,20 @@ async def test_a_service_says_it_is_ready_and_ends_when_told(tmp_path: Path) -> 
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     assert log.read_text() == "later\n"
+
+
+async def test_a_service_is_gone_although_a_child_of_its_own_lives_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "GRACE", 0.5)
+    code = 'sleep 60 & echo "{\\"child\\": $!}"; wait'
+    service = await Service.start(["sh", "-c", code], owner="test", log=tmp_path / "log")
+    try:
+        async with asyncio.timeout(20):
+            await service.stop()
+        assert not service.running
+    finally:
+        os.kill(service.ready["child"], signal.SIGKILL)
 
 
 async def test_a_service_that_ignores_its_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
