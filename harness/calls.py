@@ -144,9 +144,7 @@ class Calls:
         Raises:
             NotOffered: This backend has no such switch.
         """
-        set_lag = getattr(self.backend, "set_connection_lag", None)
-        if set_lag is None:
-            raise NotOffered(f"the {self.backend.name} cannot slow its connections down")
+        set_lag = self._offered("set_connection_lag")
         current().tell("call", f"connections are slow: {seconds:g} s")
         await set_lag(seconds)
 
@@ -156,10 +154,7 @@ class Calls:
         Raises:
             NotOffered: This backend does not tell.
         """
-        count = getattr(self.backend, "refused_logins", None)
-        if count is None:
-            raise NotOffered(f"the {self.backend.name} does not tell whom it turned away")
-        return int(await count())
+        return int(await self._offered("refused_logins")())
 
     async def use_alert_keys(self, **keys: tuple[str, str]) -> None:
         """Set the application's own localisation keys, as an operator does: `call=("RING", "RING_BY_NAME")`; the

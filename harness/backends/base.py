@@ -29,7 +29,6 @@ class EndCause(enum.StrEnum):
     TIMEOUT = "timeout"
     DENIED = "denied"
     HUNG_UP = "hung_up"
-    NO_ANSWER = "no_answer"
     FAILED = "failed"
 
 

@@ -1,6 +1,6 @@
 """Our call service's REST interface, from the caller's side and the operator's.
 
-JSON on the wire is checked by models here, once; what leaves this module are the values of calls.py.
+JSON on the wire is checked by models here, once; what leaves this module are the values of base.py.
 """
 
 from __future__ import annotations
@@ -234,8 +234,7 @@ class CallServiceBackend:
 
     async def refused_logins(self) -> int:
         """How often the service has turned a client away since it started, whoever that was."""
-        answer = await self._client.request("GET", f"/v1/journal?from={self._journal_read}")
-        said = answer.json()
+        said = await self._request("GET", f"/v1/journal?from={self._journal_read}")
         self._refused_logins += sum(entry["phone"]["kind"] == "session.refused" for entry in said["entries"])
         self._journal_read = said["next"]
         return self._refused_logins
@@ -251,8 +250,19 @@ class CallServiceBackend:
         *,
         refused: type[CallServiceRefused] = CallServiceRefused,
     ) -> Any:
+        """A request about the application under test."""
+        return await self._request(method, f"/v1/apps/{self.application_key}{path}", body, refused=refused)
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        refused: type[CallServiceRefused] = CallServiceRefused,
+    ) -> Any:
         try:
-            answer = await self._client.request(method, f"/v1/apps/{self.application_key}{path}", body)
+            answer = await self._client.request(method, path, body)
         except NoAnswer:
             raise EnvironmentFault(f"{method} {path}: no answer from the call service within {TIMEOUT:g} s") from None
         except Disconnected as error:

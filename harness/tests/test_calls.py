@@ -250,8 +250,9 @@ async def test_a_dead_call_service_is_not_taken_for_a_dead_phone(
     backend: CallServiceBackend, call_server: FakeServer
 ) -> None:
     call_server.die()
-    with pytest.raises(CallServiceLost):
-        await backend.look("c1")
+    for look in (lambda: backend.look("c1"), backend.refused_logins):
+        with pytest.raises(CallServiceLost):
+            await look()
 
 
 # --- pushes that are handed over
