@@ -22,7 +22,7 @@ import pytest
 
 from harness import HarnessError, NeverHappened, Seeded
 from harness.errors import EnvironmentFault, NotOffered
-from scenarios.detection import BROKE, CAUGHT, MISSED, Claim, Findings, some_claims
+from scenarios.detection import BROKE, CAUGHT, MISSED, RULE, Claim, Findings, some_claims
 from scenarios.grouping import same_but_for, scheduler
 
 # What says that the product misbehaved: `pytest.raises` says so with an exception of pytest's own.
@@ -33,7 +33,6 @@ NO_PROOF = (EnvironmentFault, NotOffered)  # the bench broke, or cannot do it
 
 FOUND: Final = "ringproof_found"  # user property of a report: scenario, mistake, variant, outcome
 SCENARIOS: Final = "ringproof_scenarios"  # what a worker tells of the scenarios it collected
-RULE: Final = "rule:"
 
 FINDINGS: pytest.StashKey[Findings] = pytest.StashKey()
 

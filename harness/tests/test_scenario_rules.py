@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -13,6 +14,8 @@ from harness import capabilities
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "scenarios").rglob("test_*.py"))
+FUNCTION = (ast.AsyncFunctionDef, ast.FunctionDef)
+Function: TypeAlias = ast.AsyncFunctionDef | ast.FunctionDef
 pytestmark = pytest.mark.skipif(not FILES, reason="the scenarios come with a clone only")
 
 # What a scenario speaks with: the harness, pytest, helpers of the scenarios' own, and harmless parts of Python.
@@ -31,9 +34,9 @@ def file(request: pytest.FixtureRequest) -> Path:
     return path
 
 
-def scenarios_of(tree: ast.Module) -> Iterator[ast.AsyncFunctionDef | ast.FunctionDef]:
+def scenarios_of(tree: ast.Module) -> Iterator[Function]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) and node.name.startswith("test_"):
+        if isinstance(node, FUNCTION) and node.name.startswith("test_"):
             yield node
 
 
@@ -137,7 +140,7 @@ ASKS_FOR = {
     "restart": "restart",
     "crash_reason": "crash_log",
 }
-TAKES = {"member_center": "member_center", "dave": "second_phone"}
+TAKES = {"member_center": "member_center", "lend_phone": "second_phone", "dave": "second_phone"}
 THINGS = (".phone", ".app")
 IS_MARKED = {"build": "app_builds", "language": "settings"}
 
@@ -146,10 +149,22 @@ def test_a_scenario_that_uses_what_only_some_targets_have_says_that_it_needs_it(
     tree = ast.parse(file.read_text(encoding="utf-8"))
     assigned = {ast.unparse(node.targets[0]): node.value for node in tree.body if isinstance(node, ast.Assign)}
     everywhere = needed([assigned["pytestmark"]]) if "pytestmark" in assigned else set()
+    helpers = {node.name: node for node in tree.body if isinstance(node, FUNCTION)}
     for scenario in scenarios_of(tree):
         named = [assigned[name] for decorator in scenario.decorator_list for name in names_in(decorator, assigned)]
         says = everywhere | needed(scenario.decorator_list) | needed(named)
-        assert used_by(scenario) <= says, f"{scenario.name}: needs({', '.join(sorted(used_by(scenario) - says))})"
+        uses = set().union(*map(used_by, with_its_helpers(scenario, helpers)))
+        assert uses <= says, f"{scenario.name}: needs({', '.join(sorted(uses - says))})"
+
+
+def with_its_helpers(scenario: Function, helpers: Mapping[str, Function]) -> list[Function]:
+    """It, and the fixtures and functions of its file that it speaks of, and those that these speak of."""
+    found = [scenario]
+    for function in found:
+        names = {part.arg for part in ast.walk(function) if isinstance(part, ast.arg)}
+        names |= {part.id for part in ast.walk(function) if isinstance(part, ast.Name)}
+        found += [helpers[name] for name in sorted(names & helpers.keys()) if helpers[name] not in found]
+    return found
 
 
 def names_in(node: ast.AST, known: Container[str]) -> list[str]:
@@ -167,12 +182,12 @@ def needed(nodes: Iterable[ast.AST]) -> set[str]:
     }
 
 
-def used_by(scenario: ast.AsyncFunctionDef | ast.FunctionDef) -> set[str]:
-    parts = [part for part in ast.walk(scenario) if isinstance(part, ast.Attribute)]
+def used_by(function: Function) -> set[str]:
+    parts = [part for part in ast.walk(function) if isinstance(part, ast.Attribute)]
     asked = {
         ASKS_FOR[part.attr] for part in parts if part.attr in ASKS_FOR and ast.unparse(part.value).endswith(THINGS)
     }
-    taken = {TAKES[argument.arg] for argument in scenario.args.args if argument.arg in TAKES}
-    calls = [node.func for node in scenario.decorator_list if isinstance(node, ast.Call)]
+    taken = {TAKES[argument.arg] for argument in function.args.args if argument.arg in TAKES}
+    calls = [node.func for node in function.decorator_list if isinstance(node, ast.Call)]
     marked = {IS_MARKED[func.attr] for func in calls if isinstance(func, ast.Attribute) and func.attr in IS_MARKED}
     return asked | taken | marked

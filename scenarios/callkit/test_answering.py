@@ -6,7 +6,7 @@ from harness import CallState, eventually, stays
 
 pytestmark = [pytest.mark.ios("13+"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push", "call_screen")]
 
-A_LITTLE_LONGER_THAN_THE_SYSTEM_WAITS = 35
+A_LITTLE_LONGER_THAN_THE_SYSTEM_WAITS = 35  # phone seconds (R135)
 
 
 @pytest.mark.needs("network", "lock_screen")
@@ -93,6 +93,7 @@ async def test_a_declined_call_is_declined_on_both_sides_and_not_missed(alice, b
     await alice.call_screen.decline()
 
     await eventually(call.cause, equals="denied", within=5)
+    await eventually(alice.call_screen.is_shown, equals=False, within=3)
     await stays(alice.notification_center.titles, equals=[], during=5)
     await alice.app.bring_forward()
     await eventually(alice.recents.latest, equals="Bob, declined", within=3)

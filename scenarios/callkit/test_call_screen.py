@@ -55,19 +55,6 @@ async def test_the_push_starts_an_app_that_is_not_running(alice, bob, calls, how
     await eventually(call.state, equals=CallState.ESTABLISHED, within=5)
 
 
-@pytest.mark.catches("callkit-decline-ignored")
-async def test_declining_reaches_the_caller(alice, bob, calls):
-    await alice.app.send_to_background()
-    call = await calls.dial(caller=bob, callee=alice)
-    await eventually(alice.call_screen.is_shown, equals=True, within=5)
-
-    await alice.call_screen.decline()
-
-    await eventually(call.cause, equals="denied", within=5)
-    await eventually(alice.call_screen.is_shown, equals=False, within=3)
-    await stays(alice.notification_center.titles, equals=[], during=5)
-
-
 @pytest.mark.needs("network")
 @pytest.mark.catches("decline-not-held")
 async def test_a_decline_in_a_dead_spot_reaches_the_caller_later(alice, bob, calls, phone_time):

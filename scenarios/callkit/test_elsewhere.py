@@ -4,7 +4,11 @@ import pytest
 
 from harness import CallState, eventually, stays
 
-pytestmark = [pytest.mark.ios("13+"), pytest.mark.push_type("voip"), pytest.mark.needs("voip_push", "call_screen")]
+pytestmark = [
+    pytest.mark.ios("13+"),
+    pytest.mark.push_type("voip"),
+    pytest.mark.needs("voip_push", "call_screen", "second_phone"),
+]
 
 
 @pytest.fixture

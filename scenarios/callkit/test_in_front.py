@@ -72,7 +72,7 @@ async def test_a_second_caller_rings_on_the_call_screen_although_no_report_is_de
 
 @pytest.mark.ios("13+")
 @pytest.mark.catches("system-keeps-what-the-app-took")
-async def test_a_push_that_comes_after_the_answer_in_the_app_leaves_the_call_alone(alice, bob, calls, push):
+async def test_a_push_that_comes_after_the_answer_in_the_app_leaves_the_call_alone(alice, bob, calls, resend_by_voip):
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.incoming.caller, equals="Bob", within=3)
     await alice.incoming.answer()
@@ -80,10 +80,8 @@ async def test_a_push_that_comes_after_the_answer_in_the_app_leaves_the_call_alo
     await alice.app.send_to_background()
     pid = await alice.app.pid()
 
-    ours = {"event": "invite", "call_id": call.call_id, "from": "bob", "to": "alice", "display_name": "Bob"}
-    await push.send(to=alice, push_type="voip", payload={"ringproof": ours})
+    await resend_by_voip(call)
 
-    await eventually(alice.call_screen.is_shown, equals=False, within=3)
     await stays(alice.call_screen.is_shown, equals=False, during=5)
     await eventually(alice.call_screen.is_going_on, equals=False, within=1)
     await stays(call.state, equals=CallState.ESTABLISHED, during=5)

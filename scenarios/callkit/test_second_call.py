@@ -8,9 +8,9 @@ pytestmark = [pytest.mark.ios("13+"), pytest.mark.push_type("voip"), pytest.mark
 
 
 @pytest.fixture
-def dave():
-    """Dave only calls."""
-    return Person("dave", display_name="Dave")
+def erin():
+    """Erin only calls."""
+    return Person("erin", display_name="Erin")
 
 
 @pytest.fixture
@@ -91,23 +91,22 @@ async def test_accepting_the_first_of_two_that_ring_never_answers_the_second(ali
     await stays(first.state, equals=CallState.ESTABLISHED, during=3)
 
 
-@pytest.mark.needs("second_phone")
 @pytest.mark.catches("report-first-call-only", "no-missed-call-after-callkit")
 @pytest.mark.states("R139")
-async def test_a_caller_the_system_has_no_room_for_is_missed(alice, carol, dave, calls, talking_to_bob):
+async def test_a_caller_the_system_has_no_room_for_is_missed(alice, carol, erin, calls, talking_to_bob):
     first = await talking_to_bob()
     pid = await alice.app.pid()
     second = await calls.dial(caller=carol, callee=alice)
     await eventually(alice.call_screen.caller, equals="Carol", within=5)
 
-    third = await calls.dial(caller=dave, callee=alice)
+    third = await calls.dial(caller=erin, callee=alice)
     await eventually(third.state, equals=CallState.RINGING, within=5)
     await alice.call_screen.decline()
     await eventually(second.cause, equals="denied", within=5)
     await stays(alice.call_screen.is_ringing, equals=False, during=5)
     await third.hang_up()
 
-    await eventually(alice.notification_center.titles, equals=["Missed call from Dave"], within=10)
+    await eventually(alice.notification_center.titles, equals=["Missed call from Erin"], within=10)
     await stays(first.state, equals=CallState.ESTABLISHED, during=3)
     assert await alice.app.pid() == pid
 

@@ -19,7 +19,7 @@ def says(text: str) -> dict[str, object]:
 
 
 @pytest.mark.states("R53")
-async def test_it_waits_on_a_locked_phone_until_the_person_looks(alice, push):
+async def test_a_push_of_lowest_priority_waits_on_a_locked_phone_until_the_person_looks(alice, push):
     await alice.app.send_to_background()
     await alice.phone.lock()
 
@@ -31,7 +31,7 @@ async def test_it_waits_on_a_locked_phone_until_the_person_looks(alice, push):
 
 
 @pytest.mark.states("R53")
-async def test_it_comes_with_a_push_that_may_wake_the_phone(alice, push):
+async def test_a_push_of_lowest_priority_comes_with_one_that_may_wake_the_phone(alice, push):
     await alice.app.send_to_background()
     await alice.phone.lock()
     await push.send(to=alice, payload=says("No hurry"), priority=1)

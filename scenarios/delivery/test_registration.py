@@ -53,13 +53,6 @@ async def test_a_phone_stays_unregistered_when_the_app_is_started_again(alice, b
     assert await call.pushes() == ()
 
 
-@pytest.mark.needs("voip_push")
-@pytest.mark.catches("both-push-types")
-@pytest.mark.guide("G17")
-async def test_the_app_chooses_one_push_type_by_itself(alice, calls):
-    await stays(lambda: calls.device_types(alice), equals=["voip"], during=3)
-
-
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push")
 @pytest.mark.catches("old-token-kept")
@@ -91,7 +84,6 @@ async def test_a_push_on_its_way_while_alice_signs_out_does_not_cost_the_app_its
 
     await alice.phone.go_online()
 
-    await eventually(alice.call_screen.is_shown, equals=False, within=3)
     await stays(alice.call_screen.is_shown, equals=False, during=10)
     assert await alice.app.pid() == pid
 

@@ -63,7 +63,7 @@ async def test_opening_the_app_by_its_icon_is_no_answer(alice, bob, calls, annou
 @pytest.mark.catches("icon-counts-as-answer", "answers-in-front")
 @pytest.mark.guide("G66", "G67")
 async def test_a_call_that_comes_under_notification_center_asks(alice, bob, calls):
-    await stays(alice.notification_center.titles, equals=[], during=1)
+    await stays(alice.notification_center.titles, equals=[], during=1)  # a look pulls it down, and leaves it so
 
     call = await calls.dial(caller=bob, callee=alice)
     await stays(alice.notification_center.titles, equals=[], during=3)

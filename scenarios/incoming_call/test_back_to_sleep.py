@@ -4,6 +4,7 @@ handler has been called: the app is suspended, and iOS has no reason to end it (
 import pytest
 
 from harness import AppState, eventually, stays
+from scenarios.texts import OWN_MISSED_ROW
 
 pytestmark = pytest.mark.needs("process_id")
 
@@ -28,14 +29,14 @@ def goes_back_to_sleep(alice):
 @pytest.mark.needs("collapse_id")
 @pytest.mark.catches("completion-never-called")
 @pytest.mark.parametrize("state", [AppState.SUSPENDED, AppState.TERMINATED])
-async def test_after_a_call_that_was_missed(alice, bob, calls, bring, announced, goes_back_to_sleep, state):
+async def test_the_app_sleeps_again_after_a_missed_call(alice, bob, calls, bring, announced, goes_back_to_sleep, state):
     await bring(alice.app, state)
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=[announced.row], within=5)
 
     await call.hang_up()
 
-    await eventually(alice.notification_center.texts, equals=["Tap to see your recent calls"], within=5)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=5)
     await goes_back_to_sleep()
     assert await alice.notification_center.titles() == [MISSED]
 
@@ -43,7 +44,7 @@ async def test_after_a_call_that_was_missed(alice, bob, calls, bring, announced,
 @pytest.mark.needs("collapse_id", "network")
 @pytest.mark.catches("completion-never-called")
 @pytest.mark.parametrize("cause", ["answered_elsewhere", "canceled"])
-async def test_after_a_call_that_was_settled_before_it_was_told(
+async def test_the_app_sleeps_again_after_word_of_a_call_that_was_over_before(
     alice, bob, calls, bring, announced, resend, goes_back_to_sleep, cause
 ):
     await bring(alice.app, AppState.SUSPENDED)
@@ -62,7 +63,7 @@ async def test_after_a_call_that_was_settled_before_it_was_told(
 
 @pytest.mark.app_settings(call_actions="background")
 @pytest.mark.catches("decline-before-relay", "call-category-misspelt")
-async def test_after_a_decline_without_opening_the_app(alice, bob, calls, bring, composed, goes_back_to_sleep):
+async def test_the_app_sleeps_again_after_a_decline_in_the_background(alice, bob, calls, composed, goes_back_to_sleep):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=["Bob"], within=5)
@@ -80,7 +81,9 @@ async def test_after_a_decline_without_opening_the_app(alice, bob, calls, bring,
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("call-not-reported")
 @pytest.mark.parametrize("end", ["the caller gives up", "Alice declines"])
-async def test_with_callkit_after_a_call_nobody_took(alice, bob, calls, bring, goes_back_to_sleep, end):
+async def test_with_callkit_the_app_sleeps_again_after_a_call_nobody_took(
+    alice, bob, calls, bring, goes_back_to_sleep, end
+):
     await bring(alice.app, AppState.SUSPENDED)
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.call_screen.caller, equals="Bob", within=5)

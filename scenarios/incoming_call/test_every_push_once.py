@@ -4,10 +4,9 @@ the launch options, or with the scene's connection options; of each push once, a
 import pytest
 
 from harness import AppState, CallState, eventually, stays
+from scenarios.texts import OWN_MISSED_ROW
 
 pytestmark = pytest.mark.needs("app_journal")
-
-OWN_MISSED_ROW = "Tap to see your recent calls"
 
 
 async def pushes_heard_of(person) -> list[tuple[str, str]]:

@@ -43,7 +43,7 @@ async def test_headers_arrive_with_a_voip_push(alice, bob, calls):
 @pytest.mark.push_type("regular")
 @pytest.mark.catches("headers-in-escapes")
 @pytest.mark.guide("G94")
-async def test_they_are_shown_in_their_own_letters(alice, bob, calls):
+async def test_headers_are_shown_in_their_own_letters(alice, bob, calls):
     await calls.dial(caller=bob, callee=alice, headers={"note": "à bientôt, 山"})
     await eventually(alice.incoming.caller, equals="Bob", within=3)
 
@@ -61,7 +61,7 @@ LONGEST = 1024 - len('{"note":""}')  # what is left for the text, in bytes
     "letter",
     [pytest.param("x", id="one byte"), pytest.param("é", id="two bytes"), pytest.param("山", id="three bytes")],
 )
-async def test_one_byte_too_many_is_refused_at_the_sender(alice, bob, calls, letter):
+async def test_headers_one_byte_too_long_are_refused_at_the_sender(alice, bob, calls, letter):
     count, rest = divmod(LONGEST, len(letter.encode()))
     note = letter * count + "x" * rest
     await calls.dial(caller=bob, callee=alice, headers={"note": note})

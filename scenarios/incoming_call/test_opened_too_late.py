@@ -32,7 +32,7 @@ async def test_a_call_that_timed_out_meanwhile_is_told_with_its_caller(alice, bo
 
 @pytest.mark.guide("G62")
 @pytest.mark.catches("user-info-without-video")
-async def test_a_video_call_is_told_as_one(alice, bob, calls, composed, phone_time):
+async def test_a_video_call_that_timed_out_meanwhile_is_told_as_one(alice, bob, calls, composed, phone_time):
     await alice.app.send_to_background()
     await calls.dial(caller=bob, callee=alice, video=True)
     await eventually(alice.banner.body, equals="Incoming video call", within=5)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.permission("denied")
 @pytest.mark.needs("apns_refusals")
 @pytest.mark.push_type("regular")
 @pytest.mark.states("R89")
-async def test_a_regular_push_shows_nothing(alice, bob, calls):
+async def test_without_permission_a_regular_push_shows_nothing(alice, bob, calls):
     await alice.app.send_to_background()
 
     call = await calls.dial(caller=bob, callee=alice)
@@ -26,7 +26,7 @@ async def test_a_regular_push_shows_nothing(alice, bob, calls):
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push", "call_screen")
 @pytest.mark.catches("call-not-reported")
-async def test_a_voip_call_still_rings(alice, bob, calls):
+async def test_without_permission_a_voip_call_still_rings(alice, bob, calls):
     await alice.app.send_to_background()
 
     call = await calls.dial(caller=bob, callee=alice)
@@ -41,7 +41,7 @@ async def test_a_voip_call_still_rings(alice, bob, calls):
 @pytest.mark.push_type("voip")
 @pytest.mark.needs("voip_push")
 @pytest.mark.catches("relay-dropped", "timeout-ignored")
-async def test_in_the_guides_world_there_is_silence_until_the_caller_gives_up(alice, bob, calls):
+async def test_without_permission_the_apps_own_notification_is_not_shown(alice, bob, calls):
     await alice.app.send_to_background()
 
     call = await calls.dial(caller=bob, callee=alice)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.app_settings(call_delegate="bare")
 @pytest.mark.push_type("voip")
 @pytest.mark.guide("G80")
 @pytest.mark.catches("required-method-not-checked")
-async def test_an_app_without_it_is_refused_in_words_before_any_call_is_lost(introduce):
+async def test_an_app_that_composes_no_notification_is_refused_in_words_before_any_call_is_lost(introduce):
     alice = introduce("alice", display_name="Alice")
     await eventually(alice.permission_alert.is_shown, equals=True, within=5)
     await alice.permission_alert.allow()
@@ -22,7 +22,7 @@ async def test_an_app_without_it_is_refused_in_words_before_any_call_is_lost(int
 @pytest.mark.push_type("regular")
 @pytest.mark.guide("G80", "G4")
 @pytest.mark.catches("token-not-registered")
-async def test_with_regular_pushes_it_is_not_needed(alice, bob, calls):
+async def test_with_regular_pushes_the_app_need_not_compose_one(alice, bob, calls):
     await alice.app.send_to_background()
 
     call = await calls.dial(caller=bob, callee=alice)

@@ -17,26 +17,36 @@ class Said:
     bob: str
 
 
+@dataclass(frozen=True)
+class Texts:
+    """What is said of a call, a video call and a message in a language."""
+
+    code: str
+    call: Said
+    video_call: Said
+    message: Said
+
+
 LANGUAGES = {
-    "English": (
+    "English": Texts(
         "en",
         Said("Incoming call", "Incoming call from Bob"),
         Said("Incoming video call", "Incoming video call from Bob"),
         Said("Incoming message", "Incoming message from Bob"),
     ),
-    "Japanese": (
+    "Japanese": Texts(
         "ja",
         Said("着信", "Bobさんから着信"),
         Said("ビデオ通話の着信", "Bobさんからビデオ通話"),
         Said("新着メッセージ", "Bobさんからメッセージ"),
     ),
-    "Arabic, right to left": (
+    "Arabic, right to left": Texts(
         "ar",
         Said("مكالمة واردة", "مكالمة واردة من Bob"),
         Said("مكالمة فيديو واردة", "مكالمة فيديو واردة من Bob"),
         Said("رسالة جديدة", "رسالة جديدة من Bob"),
     ),
-    "Turkish, name first": (
+    "Turkish, name first": Texts(
         "tr",
         Said("Gelen arama", "Bob arıyor"),
         Said("Gelen görüntülü arama", "Bob görüntülü arıyor"),
@@ -45,10 +55,10 @@ LANGUAGES = {
 }
 
 in_every_language = pytest.mark.parametrize(
-    ("call", "video_call", "message"),
+    "texts",
     [
-        pytest.param(*said, id=name, marks=[pytest.mark.language(code=code), pytest.mark.needs("settings")])
-        for name, (code, *said) in LANGUAGES.items()
+        pytest.param(texts, id=name, marks=[pytest.mark.language(code=texts.code), pytest.mark.needs("settings")])
+        for name, texts in LANGUAGES.items()
     ],
 )
 
@@ -57,14 +67,14 @@ in_every_language = pytest.mark.parametrize(
 @pytest.mark.guide("G4", "G33", "G34", "G35", "G36")
 @pytest.mark.catches("service:alert-without-name", "service:misspelt-alert-key")
 @pytest.mark.states("R84")
-async def test_a_call_is_announced_in_the_language_of_the_phone(alice, bob, calls, call, video_call, message):
+async def test_a_call_is_announced_in_the_language_of_the_phone(alice, bob, calls, texts):
     await alice.app.send_to_background()
 
     await calls.dial(caller=bob, callee=alice, display_name=None)
-    await eventually(alice.banner.text, equals=call.nobody, within=5)
+    await eventually(alice.banner.text, equals=texts.call.nobody, within=5)
     await calls.dial(caller=bob, callee=alice)
 
-    await eventually(alice.banner.text, equals=call.bob, within=5)
+    await eventually(alice.banner.text, equals=texts.call.bob, within=5)
 
 
 @pytest.mark.guide("G36", "G73")
@@ -87,27 +97,27 @@ async def test_any_name_is_shown_as_it_is(alice, bob, calls, name):
 @in_every_language
 @pytest.mark.guide("G33", "G34", "G39", "G40")
 @pytest.mark.catches("service:video-announced-as-call")
-async def test_a_video_call_is_announced_as_one(alice, bob, calls, call, video_call, message):
+async def test_a_video_call_is_announced_as_one(alice, bob, calls, texts):
     await alice.app.send_to_background()
 
     await calls.dial(caller=bob, callee=alice, video=True, display_name=None)
-    await eventually(alice.banner.text, equals=video_call.nobody, within=5)
+    await eventually(alice.banner.text, equals=texts.video_call.nobody, within=5)
     await calls.dial(caller=bob, callee=alice, video=True)
 
-    await eventually(alice.banner.text, equals=video_call.bob, within=5)
+    await eventually(alice.banner.text, equals=texts.video_call.bob, within=5)
 
 
 @in_every_language
 @pytest.mark.guide("G10", "G33", "G34", "G37", "G38")
 @pytest.mark.catches("service:message-announced-as-call")
-async def test_a_message_is_announced_as_one(alice, bob, messages, call, video_call, message):
+async def test_a_message_is_announced_as_one(alice, bob, messages, texts):
     await alice.app.send_to_background()
 
     await messages.send(sender=bob, to=alice, text="See you at six", display_name=None)
-    await eventually(alice.banner.text, equals=message.nobody, within=5)
+    await eventually(alice.banner.text, equals=texts.message.nobody, within=5)
     await messages.send(sender=bob, to=alice, text="Or at seven?")
 
-    await eventually(alice.banner.text, equals=message.bob, within=5)
+    await eventually(alice.banner.text, equals=texts.message.bob, within=5)
 
 
 @pytest.mark.parametrize(

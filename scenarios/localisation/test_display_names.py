@@ -3,6 +3,7 @@
 import pytest
 
 from harness import eventually
+from scenarios.texts import OWN_MISSED_ROW
 
 pytestmark = [pytest.mark.push_type("regular"), pytest.mark.needs("second_phone")]
 
@@ -59,5 +60,5 @@ async def test_a_changed_name_is_used_from_the_next_call_on_and_one_taken_back_i
 
         await eventually(dave.banner.text, equals=banner, within=5)
         await alice.in_call.hang_up()
-        await eventually(dave.banner.body, equals="Tap to see your recent calls", within=10)
+        await eventually(dave.banner.body, equals=OWN_MISSED_ROW, within=10)
         await eventually(dave.banner.is_shown, equals=False, within=10)

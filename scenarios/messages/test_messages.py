@@ -27,7 +27,7 @@ async def test_a_message_reaches_an_app_in_front_over_its_connection(alice, bob,
 @pytest.mark.guide("G10", "G37", "G38", "G59")
 @pytest.mark.catches("message-taken-for-a-call", "message-tap-only-opens", "service:message-announced-as-call")
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
-async def test_a_tap_on_its_banner_opens_the_list_and_rings_nothing(alice, bob, messages, bring, state):
+async def test_a_tap_on_the_banner_of_a_message_opens_the_list_and_rings_nothing(alice, bob, messages, bring, state):
     await bring(alice.app, state)
 
     message = await messages.send(sender=bob, to=alice, text="See you at six")

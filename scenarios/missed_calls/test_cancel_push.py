@@ -3,9 +3,9 @@
 import pytest
 
 from harness import AppState, eventually, stays
+from scenarios.texts import OWN_MISSED_ROW
 
 MISSED = "Missed call from Bob"
-OWN_TEXT = "Tap to see your recent calls"  # below the title of the app's own row; the push's row has none
 
 
 def says_something(title: str | None) -> bool:
@@ -23,7 +23,7 @@ async def test_a_caller_who_gives_up_leaves_one_missed_call(alice, bob, calls, b
 
     await call.hang_up()
 
-    await eventually(alice.notification_center.texts, equals=[OWN_TEXT], within=5)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=5)
     await stays(alice.notification_center.titles, equals=[MISSED], during=10)
     await eventually(call.cause, equals="canceled", within=1)
     await alice.app.bring_forward()
@@ -77,7 +77,7 @@ async def test_a_cancel_that_overtakes_its_call_leaves_nothing_to_ring(
     await phone_time.pass_(1)
     await calls.slow_connections(60)  # the app has to do with what the pushes say
     await alice.phone.go_online()
-    await eventually(alice.notification_center.texts, equals=[OWN_TEXT], within=5)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=5)
 
     await resend(call)
 
@@ -98,12 +98,12 @@ async def test_the_end_told_twice_is_one_missed_call(alice, bob, calls, announce
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=[announced.row], within=5)
     await call.hang_up()
-    await eventually(alice.notification_center.texts, equals=[OWN_TEXT], within=5)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=5)
 
     await resend(call, "cancel", cause="canceled")
 
     await phone_time.pass_(2)  # a regular push is shown by iOS until the app takes it away
-    await eventually(alice.notification_center.texts, equals=[OWN_TEXT], within=10)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=10)
     await stays(alice.notification_center.titles, equals=[MISSED], during=10)
 
 
@@ -135,7 +135,7 @@ async def test_a_call_told_again_after_its_end_rings_nowhere(alice, bob, calls, 
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=[announced.row], within=5)
     await call.hang_up()
-    await eventually(alice.notification_center.texts, equals=[OWN_TEXT], within=5)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=5)
 
     await resend(call)
 
@@ -161,7 +161,7 @@ async def test_a_call_told_for_the_first_time_after_its_end_is_at_most_missed(al
     call = await calls.dial(caller=bob, callee=alice)
     await call.hang_up()
     await alice.phone.go_online()
-    await eventually(alice.notification_center.texts, equals=[OWN_TEXT], within=5)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=5)
     await alice.notification_center.clear(MISSED)
     await alice.app.force_quit()  # a process that remembers nothing
 
@@ -186,7 +186,7 @@ async def test_a_cancel_that_does_not_say_why_is_a_missed_call(alice, bob, calls
 
     await resend(call, "cancel")
 
-    await eventually(alice.notification_center.texts, equals=[OWN_TEXT], within=5)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=5)
     await stays(alice.notification_center.titles, equals=[MISSED], during=10)
 
 

@@ -19,7 +19,9 @@ SETTLED = pytest.mark.parametrize(
     "settled-elsewhere-counts-as-missed", "incoming-row-stays", "completes-before-removal", "elsewhere-not-handled"
 )
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED])
-async def test_the_row_goes_and_no_call_was_missed(alice, bob, calls, bring, announced, resend, cause, state):
+async def test_the_row_of_a_call_settled_elsewhere_goes_and_no_call_was_missed(
+    alice, bob, calls, bring, announced, resend, cause, state
+):
     await bring(alice.app, state)
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=[announced.row], within=5)
@@ -35,7 +37,7 @@ async def test_the_row_goes_and_no_call_was_missed(alice, bob, calls, bring, ann
 @SETTLED
 @pytest.mark.guide("G72")
 @pytest.mark.catches("cancel-ends-answered-call")
-async def test_that_word_coming_late_does_not_end_the_call_this_phone_has_answered(
+async def test_late_word_of_another_phone_does_not_end_the_call_this_one_has_answered(
     alice, bob, calls, announced, resend, cause
 ):
     await alice.app.send_to_background()

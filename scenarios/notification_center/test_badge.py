@@ -24,7 +24,7 @@ async def test_a_ringing_call_counts_until_it_is_answered(alice, bob, calls, com
 
 @pytest.mark.guide("G51")
 @pytest.mark.catches("badge-emptied-with-the-call", "ringing-badge-stays")
-async def test_settling_a_call_leaves_the_missed_one_before_it(alice, bob, carol, calls, composed):
+async def test_a_settled_call_leaves_the_apps_other_notification_in_the_list(alice, bob, calls, composed):
     await alice.status.remind_later()
     await alice.app.send_to_background()
     await eventually(alice.notification_center.titles, equals=["Reminder"], within=15)

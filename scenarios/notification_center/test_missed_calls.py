@@ -3,11 +3,9 @@
 import pytest
 
 from harness import AppState, eventually, stays
+from scenarios.texts import OWN_MISSED_ROW
 
 pytestmark = pytest.mark.push_type("regular")
-
-# The push itself says "Missed call from Bob", too, for an app that may not run; this is the app's own row.
-OWN_ROW = "Tap to see your recent calls"
 
 
 @pytest.mark.catches(
@@ -29,7 +27,7 @@ async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     pid = await alice.app.pid()
     await call.hang_up()
 
-    await eventually(alice.notification_center.texts, equals=[OWN_ROW], within=10)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=10)
     await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
     await eventually(call.cause, equals="canceled", within=1)
     await stays(alice.app.pid, equals=pid, during=40)  # R58: a push not completed within 30 s costs the app its life
@@ -38,12 +36,12 @@ async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
 @pytest.mark.needs("collapse_id")
 @pytest.mark.catches("cancel-ignored", "missed-tap-calls-back", "calls-back-by-itself", "badge-never-cleared")
 @pytest.mark.states("R159")
-async def test_its_tap_leads_to_recents(alice, bob, calls):
+async def test_a_tap_on_a_missed_call_leads_to_recents(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.banner.is_shown, equals=True, within=5)
     await call.hang_up()
-    await eventually(alice.notification_center.texts, equals=[OWN_ROW], within=10)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=10)
     await eventually(alice.home.icon_badge, equals=1, within=1)
 
     await alice.notification_center.open("Missed call from Bob")
@@ -59,7 +57,7 @@ async def test_its_tap_leads_to_recents(alice, bob, calls):
 @pytest.mark.needs("sounds", "collapse_id")
 @pytest.mark.catches("missed-call-in-silence")
 @pytest.mark.guide("G70")
-async def test_it_is_heard_and_counted_on_the_icon(alice, bob, calls):
+async def test_a_missed_call_is_heard_and_counted_on_the_icon(alice, bob, calls):
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.banner.is_shown, equals=True, within=5)
@@ -67,7 +65,7 @@ async def test_it_is_heard_and_counted_on_the_icon(alice, bob, calls):
 
     await call.hang_up()
 
-    await eventually(alice.notification_center.texts, equals=[OWN_ROW], within=10)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=10)
     await eventually(alice.phone.sounds, equals=[*heard, "default"], within=1)
     await eventually(alice.home.icon_badge, equals=1, within=1)
 
@@ -75,14 +73,14 @@ async def test_it_is_heard_and_counted_on_the_icon(alice, bob, calls):
 @pytest.mark.needs("messages", "collapse_id")
 @pytest.mark.catches("missed-row-opens-where-left")
 @pytest.mark.guide("G58")
-async def test_its_tap_leads_to_recents_from_wherever_the_app_was_left(alice, bob, calls):
+async def test_a_tap_on_a_missed_call_leads_to_recents_from_wherever_the_app_was_left(alice, bob, calls):
     await alice.messages.open()
     await eventually(alice.messages.is_shown, equals=True, within=3)
     await alice.app.send_to_background()
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.banner.is_shown, equals=True, within=5)
     await call.hang_up()
-    await eventually(alice.notification_center.texts, equals=[OWN_ROW], within=10)
+    await eventually(alice.notification_center.texts, equals=[OWN_MISSED_ROW], within=10)
 
     await alice.notification_center.open("Missed call from Bob")
 

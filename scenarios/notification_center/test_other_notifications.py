@@ -3,9 +3,9 @@
 import pytest
 
 from harness import AppState, CallState, eventually, stays
+from scenarios.texts import OWN_MISSED_ROW
 
 REMINDER = "Reminder"
-OWN_TEXT = "Tap to see your recent calls"  # of the app's missed-call row; the push's own has none
 SILENT_NEWS = {"aps": {"content-available": 1}, "news": {"id": 7, "picture": None}}
 NEWS = {"aps": {"alert": {"title": "News", "body": "Calls are free on Sunday"}}}
 
@@ -20,7 +20,7 @@ async def test_a_reminder_survives_a_call_that_was_missed_and_one_that_was_answe
     missed = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.notification_center.titles, equals=[announced.row, REMINDER], within=5)
     await missed.hang_up()
-    await eventually(alice.notification_center.texts, contains=OWN_TEXT, within=5)
+    await eventually(alice.notification_center.texts, contains=OWN_MISSED_ROW, within=5)
     await eventually(alice.notification_center.titles, equals=["Missed call from Bob", REMINDER], within=5)
 
     call = await calls.dial(caller=bob, callee=alice)
@@ -34,7 +34,7 @@ async def test_a_reminder_survives_a_call_that_was_missed_and_one_that_was_answe
 
 @pytest.mark.guide("G58", "G59")
 @pytest.mark.catches("foreign-notification-ends-a-call")
-async def test_a_tap_on_a_reminder_opens_the_app_and_nothing_else(alice, bob, calls, announced):
+async def test_a_tap_on_a_reminder_opens_the_app_and_nothing_else(alice, announced):
     await alice.status.remind_later()
     await alice.app.send_to_background()
     await eventually(alice.banner.title, equals=REMINDER, within=15)

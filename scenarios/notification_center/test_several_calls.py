@@ -3,6 +3,7 @@
 import pytest
 
 from harness import CallState, eventually, stays
+from scenarios.texts import OWN_MISSED_ROW
 
 
 @pytest.mark.needs("collapse_id")
@@ -41,9 +42,7 @@ async def test_the_end_of_one_call_leaves_the_row_of_the_other(alice, bob, carol
 
     await from_bob.hang_up()
 
-    await eventually(
-        alice.notification_center.texts, contains="Tap to see your recent calls", within=5
-    )  # the app's own row
+    await eventually(alice.notification_center.texts, contains=OWN_MISSED_ROW, within=5)  # the app's own row
     left = ["Missed call from Bob", announced.row_of("Carol")]
     await eventually(alice.notification_center.titles, equals=left, within=5)
     await stays(alice.notification_center.titles, equals=left, during=5)

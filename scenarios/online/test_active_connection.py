@@ -4,12 +4,12 @@ shows a notification of its own, as long as iOS lets the app run (R1, R32). Afte
 import pytest
 
 from harness import AppState, CallState, eventually, stays
+from scenarios.texts import OWN_MISSED_ROW
 
 pytestmark = [pytest.mark.app_settings(active_connection_in_background="yes"), pytest.mark.push_type("regular")]
 
 FROM_THE_SDK = "Incoming call"  # the caller is in the title
 FROM_THE_PUSH = "Incoming call from Bob"
-OWN_MISSED_ROW = "Tap to see your recent calls"
 
 
 @pytest.mark.guide("G1", "G2", "G3", "G7", "G8")
@@ -35,7 +35,7 @@ async def test_a_call_to_the_background_is_announced_by_the_app_and_its_tap_answ
 @pytest.mark.guide("G7")
 @pytest.mark.app_settings(active_connection_in_background="no")
 @pytest.mark.catches("always-online")
-async def test_without_it_the_same_call_is_pushed(alice, bob, calls):
+async def test_without_an_active_connection_the_same_call_is_pushed(alice, bob, calls):
     await alice.app.send_to_background()
 
     call = await calls.dial(caller=bob, callee=alice)
@@ -46,7 +46,9 @@ async def test_without_it_the_same_call_is_pushed(alice, bob, calls):
 
 @pytest.mark.guide("G3", "G8")
 @pytest.mark.catches("not-kept-awake")
-async def test_it_lasts_as_long_as_ios_lets_the_app_run(alice, bob, calls, phone_time, background_time):
+async def test_the_active_connection_lasts_as_long_as_ios_lets_the_app_run(
+    alice, bob, calls, phone_time, background_time
+):
     await alice.app.send_to_background()
     await phone_time.pass_(background_time - 10)
 

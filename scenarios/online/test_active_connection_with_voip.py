@@ -3,6 +3,7 @@
 import pytest
 
 from harness import AppState, CallState, eventually, stays
+from scenarios.texts import OWN_MISSED_ROW
 
 pytestmark = [
     pytest.mark.app_settings(active_connection_in_background="yes"),
@@ -10,7 +11,6 @@ pytestmark = [
     pytest.mark.needs("voip_push"),
 ]
 
-OWN_MISSED_ROW = "Tap to see your recent calls"
 both_ways = pytest.mark.parametrize("lag", [pytest.param(0, id="connection only"), pytest.param(3, id="push first")])
 
 

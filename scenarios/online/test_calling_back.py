@@ -26,9 +26,7 @@ def alice_calls_dave_back(alice, dave, calls):
 
 
 @pytest.mark.catches("hangup-not-signalled", "shown-connected-too-early", "why-it-ended-not-told")
-async def test_both_sides_are_connected_once_it_is_answered_and_apart_once_one_hangs_up(
-    alice, dave, bring, alice_calls_dave_back
-):
+async def test_calling_back_connects_both_sides_until_one_hangs_up(alice, dave, bring, alice_calls_dave_back):
     await alice_calls_dave_back(bring)
     await eventually(dave.banner.text, equals="Incoming call from Alice", within=5)
     await stays(alice.in_call.state, equals="connecting", during=3)
@@ -45,7 +43,7 @@ async def test_both_sides_are_connected_once_it_is_answered_and_apart_once_one_h
 
 
 @pytest.mark.catches("decline-not-signalled")
-async def test_a_call_that_is_declined_is_said_to_be(alice, dave, bring, alice_calls_dave_back):
+async def test_calling_back_says_that_the_call_was_declined(alice, dave, bring, alice_calls_dave_back):
     await alice_calls_dave_back(bring, AppState.FOREGROUND)
     await eventually(dave.incoming.caller, equals="Alice", within=5)
 
@@ -59,7 +57,7 @@ async def test_a_call_that_is_declined_is_said_to_be(alice, dave, bring, alice_c
 
 @pytest.mark.needs("collapse_id")
 @pytest.mark.catches("hangup-not-signalled")
-async def test_giving_up_leaves_a_missed_call_there(alice, dave, bring, alice_calls_dave_back):
+async def test_giving_up_leaves_a_missed_call_on_the_other_phone(alice, dave, bring, alice_calls_dave_back):
     await alice_calls_dave_back(bring)
     await eventually(dave.banner.text, equals="Incoming call from Alice", within=5)
 
@@ -72,7 +70,9 @@ async def test_giving_up_leaves_a_missed_call_there(alice, dave, bring, alice_ca
 
 @pytest.mark.needs("network", "collapse_id")
 @pytest.mark.catches("missed-call-not-posted")
-async def test_a_caller_who_drops_off_the_network_leaves_a_missed_call_there(alice, dave, bring, alice_calls_dave_back):
+async def test_a_caller_who_drops_off_the_network_leaves_a_missed_call_on_the_other_phone(
+    alice, dave, bring, alice_calls_dave_back
+):
     await alice_calls_dave_back(bring)
     await eventually(dave.banner.text, equals="Incoming call from Alice", within=5)
 
@@ -121,7 +121,7 @@ async def test_a_call_the_service_never_heard_of_is_over_when_the_line_breaks(
 
 @pytest.mark.needs("network")
 @pytest.mark.catches("offline-call-back-silent")
-async def test_without_a_connection_she_is_told_why_it_cannot_be_placed(alice, bob, calls):
+async def test_without_a_connection_alice_is_told_why_her_call_cannot_be_placed(alice, bob, calls):
     call = await calls.dial(caller=bob, callee=alice)
     await eventually(alice.incoming.caller, equals="Bob", within=3)
     await alice.incoming.decline()

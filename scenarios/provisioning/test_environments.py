@@ -31,7 +31,9 @@ regular, voip = pytest.mark.push_type("regular"), pytest.mark.push_type("voip")
         ),
     ],
 )
-async def test_automatic_is_right_for_a_build_signed_as_usual(alice, bob, calls, ringing, environment, push_type):
+async def test_the_automatic_environment_is_right_for_a_build_signed_as_usual(
+    alice, bob, calls, ringing, environment, push_type
+):
     (device,) = await calls.devices_of(alice)
     assert device.environment == environment
     await alice.app.send_to_background()
@@ -54,7 +56,7 @@ async def test_automatic_is_right_for_a_build_signed_as_usual(alice, bob, calls,
         ),
     ],
 )
-async def test_signed_the_other_way_round_it_rings_nowhere_and_the_operator_reads_why(
+async def test_a_build_signed_the_other_way_round_rings_nowhere_and_the_operator_reads_why(
     alice, bob, calls, operator, told
 ):
     (device,) = await calls.devices_of(alice)

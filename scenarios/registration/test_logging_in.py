@@ -27,7 +27,7 @@ async def test_whoever_logs_in_is_asked_for_permission_then_and_can_be_called(ne
 
 @pytest.mark.guide("G18", "G19")
 @pytest.mark.states("R88")
-async def test_until_the_person_has_answered_a_push_shows_nothing(newcomer, bob, carol, calls):
+async def test_until_the_person_has_answered_a_push_shows_nothing(newcomer, bob, calls):
     await newcomer.login.log_in("Alice")
     await eventually(newcomer.permission_alert.is_shown, equals=True, within=3)
     await eventually(lambda: calls.device_types(newcomer), equals=["regular"], within=3)  # a token needs no permission

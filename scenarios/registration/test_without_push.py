@@ -13,7 +13,7 @@ HEADERS = {"id": "0429", "message": "Greetings from Dave."}
 
 @pytest.mark.guide("G22", "G74")
 @pytest.mark.catches("push-for-everybody")
-async def test_neither_a_call_nor_its_cancel_is_pushed(without_push, bob, calls):
+async def test_a_client_without_push_is_sent_neither_a_call_nor_its_cancel(without_push, bob, calls):
     assert await calls.device_types(without_push) == []
     await without_push.app.send_to_background()
 
@@ -28,7 +28,7 @@ async def test_neither_a_call_nor_its_cancel_is_pushed(without_push, bob, calls)
 
 @pytest.mark.guide("G22")
 @pytest.mark.catches("no-incoming-screen")
-async def test_in_the_foreground_it_rings_all_the_same(without_push, bob, calls):
+async def test_a_client_without_push_rings_in_the_foreground(without_push, bob, calls):
     call = await calls.dial(caller=bob, callee=without_push)
 
     await eventually(without_push.incoming.caller, equals="Bob", within=3)
@@ -50,10 +50,18 @@ async def test_where_ios_gives_no_device_token_the_app_says_so(without_push, bob
     await eventually(without_push.incoming.caller, equals="Bob", within=3)  # in the foreground all is well
 
 
+<<<<<<< HEAD
 @pytest.mark.guide("G42", "G93")
 @pytest.mark.app_settings(call_headers=json.dumps(HEADERS))
 @pytest.mark.catches("push-for-everybody", "headers-without-push", "name-told-with-tokens-only")
 async def test_its_own_calls_carry_no_headers(without_push, lend_phone, calls):
+=======
+@pytest.mark.needs("second_phone")
+@pytest.mark.guide("G93")
+@pytest.mark.app_settings(call_headers=json.dumps(HEADERS))
+@pytest.mark.catches("push-for-everybody", "headers-without-push")
+async def test_calls_of_a_client_without_push_carry_no_headers(without_push, lend_phone, calls):
+>>>>>>> b91c9c7 (Scenarios name what they are about without their file, say once what others say again, and need a second phone only where they take one)
     dave = await lend_phone("dave", "-user_id", "dave", "-display_name", "Dave", "-push", "on", display_name="Dave")
     await eventually(dave.status.connection, equals="connected", within=5)
     await dave.permission_alert.allow()
