@@ -79,7 +79,7 @@ class Bridged:
         return f"bridged {self.capability}: {kind} '{name}' {self.how}"
 
 
-_APPLE_ONLY_BENCH = {
+_NOT_ON_APPLES_PHONES = {
     "network": "has no switch for the network; only the embedded phone's bench has",
     "settings": "has no switches we can turn; only the embedded phone's bench has",
     "sounds": "does not tell which sounds it made",
@@ -90,8 +90,8 @@ _APPLE_ONLY_BENCH = {
 }
 
 LACKS: tuple[Lack, ...] = (
-    *(Lack("target simulator", name, why) for name, why in _APPLE_ONLY_BENCH.items()),
-    *(Lack("target device", name, why) for name, why in _APPLE_ONLY_BENCH.items()),
+    *(Lack("target simulator", name, why) for name, why in _NOT_ON_APPLES_PHONES.items()),
+    *(Lack("target device", name, why) for name, why in _NOT_ON_APPLES_PHONES.items()),
     Lack(
         "target simulator",
         "voip_push",

@@ -1,8 +1,7 @@
 """The operator of the application under test: who hands certificates to the call backend and reads what it says.
 
 A scenario speaks of `operator.uploads(…)` and `operator.certificate_states`; where the files come from is the member
-center's part. Both are capabilities (`certificates`, `member_center`): an application whose certificates lie with
-Apple and whose backend is somebody else's has neither here.
+center's part, a capability (`member_center`). A call backend that takes no certificates has no operator here.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ THEIR_OWN = _TheirOwn()
 
 
 class Operator:
-    """The operator of the application. `certificate_states` and `reasons` are looks."""
+    """The operator of the application. `certificate`, `certificate_states` and `reads_of` are looks."""
 
     def __init__(self, backend: object) -> None:
         if not hasattr(backend, "upload_certificate"):

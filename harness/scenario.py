@@ -171,7 +171,7 @@ class Scenario:
                 await self.evidence.keep_screenshot(self.phones)
             if failed:
                 await self._keep_system_logs()
-        except Exception as error:
+        except Exception as error:  # whatever goes wrong here, the scenario has its verdict
             self.misses(error)
         await self._read_sources(self.journal)
 

@@ -15,7 +15,7 @@ import asyncio
 import enum
 import inspect
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
@@ -199,7 +199,9 @@ async def until(probe: Callable[[], Awaitable[T]], that: Callable[[T], bool], *,
     return None
 
 
-async def _looks(stage: Stage, probe: Callable[[], Any], history: History, end: int, name: str) -> Any:
+async def _looks(
+    stage: Stage, probe: Callable[[], Any], history: History, end: int, name: str
+) -> AsyncIterator[tuple[int, Any]]:
     """Yield (now, value) of each look; the last is at `end` or later."""
     __tracebackhide__ = hidden
     now = history.start

@@ -18,7 +18,7 @@ from harness.ui.selectors import accessibility_id, named
 from harness.waiting import until
 
 COVER = accessibility_id("CoverSheet")
-# Before iOS 15 these buttons have no identifier, so their label is their name (section 7.3's table: "label only").
+# Before iOS 15 these buttons have no identifier, so their label is their name.
 CLEAR_BUTTON = named("clear-button", "Clear notifications in section", "Confirm clear notifications in section")
 SWIPE_BUTTONS = named(SWIPE_BUTTON, "Clear", "Open", "View")
 GESTURE = 2.0  # seconds a gesture may take to show its effect

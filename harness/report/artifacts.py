@@ -96,11 +96,13 @@ class Evidence:
         return self.folder / name
 
     async def _tree(self, phone: Phone) -> str:
+        from harness.apps import AppState
         from harness.ui.selectors import SPRINGBOARD
 
         apps = [SPRINGBOARD]
-        if phone.app_in_hand is not None and await phone.driver.app_state(phone.app_in_hand) == 4:
-            apps.append(phone.app_in_hand)
+        in_hand = phone.app_in_hand
+        if in_hand is not None and await phone.driver.app_state(in_hand) == AppState.FOREGROUND:
+            apps.append(in_hand)
         trees = [f'<tree app="{app}">\n{_without_declaration(await phone.driver.source(app))}\n</tree>' for app in apps]
         return "<screen>\n" + "\n".join(trees) + "\n</screen>\n"
 

@@ -74,6 +74,7 @@ class TargetSettings:
         app: What `install` will be asked to put on phones, as far as it is known before; templates have it.
         patience: Factor on every `within`.
         bench_url, bench_token: The bench endpoint; embedded only.
+        guard: Wall seconds one look may take, and phone time may stand while somebody waits for it.
         wda_url: A running WebDriverAgent; device only.
         slot: The one place of a Grid's where this target's phones stand, one at a time.
         wda_runner: Runner app to install before launching WebDriverAgent, on a simulator.

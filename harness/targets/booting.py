@@ -12,7 +12,7 @@ from pathlib import Path
 
 from harness.errors import EnvironmentFault, ToolFailed
 from harness.targets.simctl import Simctl, SimctlError
-from harness.ui.addresses import free_port
+from harness.ui import addresses
 
 WDA_BUNDLE_ID = "com.facebook.WebDriverAgentRunner.xctrunner"
 # unverified on iOS: that a phone which was told so shows no tip over the keyboard (R210).
@@ -70,7 +70,7 @@ async def start_webdriveragent(
     """
     if runner is not None:
         await simctl.install(udid, runner)
-    port = port or free_port()
+    port = port or addresses.free_port()
     await simctl.launch(udid, WDA_BUNDLE_ID, environment={"USE_PORT": str(port)})
     await _until_listening(port, within)
     return port

@@ -2,8 +2,8 @@
 
 A device of our own is created once per iOS version and process, and made fresh before each scenario: erased, or with
 the app installed anew where erasing would cost a first boot (24 s and more on a Mac); or each scenario gets a new clone
-of a template. WebDriverAgent is started as the
-runner app of Apple's Simulator is: `SIMCTL_CHILD_USE_PORT=… xcrun simctl launch … .xctrunner`.
+of a template. WebDriverAgent is started as the runner app of Apple's Simulator is:
+`SIMCTL_CHILD_USE_PORT=… xcrun simctl launch … .xctrunner`.
 """
 
 from __future__ import annotations

@@ -50,18 +50,11 @@ async def test_where_ios_gives_no_device_token_the_app_says_so(without_push, bob
     await eventually(without_push.incoming.caller, equals="Bob", within=3)  # in the foreground all is well
 
 
-<<<<<<< HEAD
+@pytest.mark.needs("second_phone")
 @pytest.mark.guide("G42", "G93")
 @pytest.mark.app_settings(call_headers=json.dumps(HEADERS))
 @pytest.mark.catches("push-for-everybody", "headers-without-push", "name-told-with-tokens-only")
-async def test_its_own_calls_carry_no_headers(without_push, lend_phone, calls):
-=======
-@pytest.mark.needs("second_phone")
-@pytest.mark.guide("G93")
-@pytest.mark.app_settings(call_headers=json.dumps(HEADERS))
-@pytest.mark.catches("push-for-everybody", "headers-without-push")
 async def test_calls_of_a_client_without_push_carry_no_headers(without_push, lend_phone, calls):
->>>>>>> b91c9c7 (Scenarios name what they are about without their file, say once what others say again, and need a second phone only where they take one)
     dave = await lend_phone("dave", "-user_id", "dave", "-display_name", "Dave", "-push", "on", display_name="Dave")
     await eventually(dave.status.connection, equals="connected", within=5)
     await dave.permission_alert.allow()

@@ -166,6 +166,13 @@ def test_somebody_without_a_phone_is_said_to_have_none() -> None:
         bob.ban  # noqa: B018
 
 
+def test_whatever_a_phones_owner_sees_somebody_without_a_phone_is_said_to_lack(alice: PhoneOwner) -> None:
+    bob = Person("bob")
+    for surface in vars(alice).keys() - vars(bob).keys():
+        with pytest.raises(NotOffered, match=rf"no bob\.{surface}\n"):
+            getattr(bob, surface)
+
+
 def test_locators_of_the_system_look_at_springboard() -> None:
     assert {locator.app for locator in LOCATORS.values()} == {SPRINGBOARD}
 

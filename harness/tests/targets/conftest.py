@@ -37,6 +37,6 @@ def target(xcrun: FakeXcrun, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simctl
     xcrun.answer("launch", out="x: 1\n")
     with FakeServer(lambda *request: (200, {})) as server:
         port = int(server.url.rpartition(":")[2])
-        monkeypatch.setattr("harness.targets.booting.free_port", lambda: port)
+        monkeypatch.setattr("harness.ui.addresses.free_port", lambda: port)
         settings = TargetSettings("simulator", xcrun=(str(xcrun.path),), fresh="erase")
         yield SimctlTarget(settings, lambda udid, ios, url: FakeDriver())

@@ -17,7 +17,7 @@ from harness.targets.simctl import SimctlError
 from harness.targets.simulator import SimctlTarget
 from harness.tests.fake_xcrun import FakeXcrun
 from harness.tests.fakes import FakeDriver, on_stage
-from harness.ui.addresses import free_port
+from harness.ui import addresses
 
 FIRST = ["list", "create", "boot", "bootstatus", "spawn", "spawn", "launch"]  # then where its log lies, once
 
@@ -160,7 +160,7 @@ async def test_each_scenario_gets_a_clone_of_its_own_and_the_template_alone_is_q
 @pytest.fixture
 def slotted(xcrun: FakeXcrun, target: SimctlTarget) -> SimctlTarget:
     """A target whose phones stand in one place of a Grid's, where `target`'s WebDriverAgent answers."""
-    port = free_port()
+    port = addresses.free_port()
     slot = Slot("ringproof-1", f"http://127.0.0.1:{port}")
     settings = TargetSettings("simulator", xcrun=(str(xcrun.path),), fresh="erase", slot=slot)
     return SimctlTarget(settings, lambda udid, ios, url: FakeDriver())
@@ -169,7 +169,7 @@ def slotted(xcrun: FakeXcrun, target: SimctlTarget) -> SimctlTarget:
 async def test_in_a_slot_webdriveragent_answers_where_the_grid_says(
     xcrun: FakeXcrun, slotted: SimctlTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.targets.booting.free_port", lambda: 1)
+    monkeypatch.setattr("harness.ui.addresses.free_port", lambda: 1)
     assert slotted.settings.slot is not None
     phone = await slotted.fresh_phone("26.4")
     assert phone.wda_url == slotted.settings.slot.wda_url
