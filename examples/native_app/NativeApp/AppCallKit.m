@@ -60,7 +60,7 @@ NSString *AppTextOf(NSUUID *uuid) {
 - (void)receiveVoIPPush:(NSDictionary *)payload mustReport:(BOOL)mustReport completion:(void (^)(void))completion {
     AppIntegration *integration = self.integration;
     if (!mustReport && UIApplication.sharedApplication.applicationState == UIApplicationStateActive) {
-        [integration takeIn:payload type:RPFPushTypeVoIP completion:completion]; // the app's own screen shows the call
+        [integration takeIn:payload completion:completion]; // the app's own screen shows the call
         return;
     }
     id<RPFCallNotificationResult> pushed = [RPFPushHelper queryPushNotificationPayload:payload].callResult;
@@ -70,7 +70,7 @@ NSString *AppTextOf(NSUUID *uuid) {
     NSString *handle = pushed.remoteUserId ?: @"Unknown";
     NSString *name = pushed.caller ?: handle;
     [self report:uuid call:pushed.callId handle:handle name:name video:pushed.isVideoOffered completion:completion];
-    id<RPFNotificationResult> relayed = [integration relay:payload type:RPFPushTypeVoIP completion:^{
+    id<RPFNotificationResult> relayed = [integration relay:payload completion:^{
     }];
     id<RPFCall> call = pushed != nil ? [integration callWithId:pushed.callId] : nil;
     if (call == nil) {

@@ -15,7 +15,7 @@ NS_ASSUME_NONNULL_BEGIN
 /// All that must be ready before application:didFinishLaunchingWithOptions: returns. No window is needed.
 - (void)launchWithOptions:(nullable NSDictionary *)options;
 
-// The app's life, from the scene; its end from the app delegate.
+// The app's life, from the scene, its end from the app delegate; the client follows it by itself.
 - (void)didBecomeActive;
 - (void)willResignActive;
 - (void)willTerminate;
@@ -34,8 +34,8 @@ NS_ASSUME_NONNULL_BEGIN
 
 // What CallKit needs.
 /// Relay a push to the SDK, and do what the result asks for.
-- (void)takeIn:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion;
-- (id<RPFNotificationResult>)relay:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion;
+- (void)takeIn:(NSDictionary *)payload completion:(void (^)(void))completion;
+- (id<RPFNotificationResult>)relay:(NSDictionary *)payload completion:(void (^)(void))completion;
 - (nullable id<RPFCall>)callWithId:(NSString *)callId;
 /// A push spoke of a call that has ended; if nobody took it, it was missed.
 - (void)callIsOver:(id<RPFCallNotificationResult>)result completion:(void (^)(void))completion;

@@ -90,7 +90,6 @@ static NSString *const BridgeKey = @"ringproof_bridge";
 
 - (void)didBecomeActive {
     [AppJournal.shared write:@"active"];
-    [self.client applicationDidBecomeActive];
     [self recentsAreSeen];
     [self refresh];
 }
@@ -105,12 +104,10 @@ static NSString *const BridgeKey = @"ringproof_bridge";
 
 - (void)didEnterBackground {
     [AppJournal.shared write:@"background"];
-    [self.client applicationDidEnterBackground];
 }
 
 - (void)willEnterForeground {
     [AppJournal.shared write:@"foreground"];
-    [self.client applicationWillEnterForeground];
 }
 
 - (void)openedWithResponse:(UNNotificationResponse *)response {
@@ -176,11 +173,11 @@ static NSString *const BridgeKey = @"ringproof_bridge";
     if (callKit != nil && [pushType isEqualToString:RPFPushTypeVoIP]) {
         [callKit receiveVoIPPush:payload mustReport:mustReport completion:completion];
     } else {
-        [self takeIn:payload type:pushType completion:completion];
+        [self takeIn:payload completion:completion];
     }
 }
 
-- (void)takeIn:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion {
+- (void)takeIn:(NSDictionary *)payload completion:(void (^)(void))completion {
     __block NSUInteger open = 2; // what the SDK does, and what the app does
     void (^part)(void) = ^{
         open -= 1;
@@ -188,7 +185,7 @@ static NSString *const BridgeKey = @"ringproof_bridge";
             completion();
         }
     };
-    id<RPFNotificationResult> result = [self relay:payload type:type completion:part];
+    id<RPFNotificationResult> result = [self relay:payload completion:part];
     id<RPFCallNotificationResult> relayed = result.callResult;
     if (result.isMessage && self.isDealing) {
         [self openMessages];
@@ -214,13 +211,13 @@ static NSString *const BridgeKey = @"ringproof_bridge";
     [self refresh];
 }
 
-- (id<RPFNotificationResult>)relay:(NSDictionary *)payload type:(NSString *)type completion:(void (^)(void))completion {
+- (id<RPFNotificationResult>)relay:(NSDictionary *)payload completion:(void (^)(void))completion {
     id<RPFClient> client = self.client;
     if (client == nil) {
         completion();
         return [RPFPushHelper queryPushNotificationPayload:@{}];
     }
-    return [client relayRemotePushNotification:payload forType:type completion:completion];
+    return [client relayRemotePushNotification:payload completion:completion];
 }
 
 - (id<RPFCall>)callWithId:(NSString *)callId {

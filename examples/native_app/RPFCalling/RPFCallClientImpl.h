@@ -7,6 +7,8 @@ NS_ASSUME_NONNULL_BEGIN
 
 @interface RPFCallClientImpl : NSObject <RPFCallClient, RPFCallControl>
 @property (nonatomic) BOOL sendsHeaders;
+/// How this user is named to others, with push or without.
+@property (nonatomic, copy, nullable) NSString *_Nullable (^ownName)(void);
 @property (nonatomic, strong) RPFSession *session;
 @property (nonatomic, strong) RPFBackgroundHold *background;
 @property (nonatomic, strong) NSMutableDictionary<NSString *, RPFCallImpl *> *open;

@@ -23,13 +23,14 @@ static NSArray<NSDictionary *> *entries(id list) {
     self.dialled += 1;
     NSString *ref = [NSString stringWithFormat:@"dial-%lu", (unsigned long)self.dialled];
     self.dialling[ref] = call;
-    [self.session send:@{
-        @"type" : @"dial",
-        @"ref" : ref,
-        @"to" : call.remoteUserId,
-        @"headers" : call.headers,
-        @"video" : @(call.isVideoOffered),
-    }];
+    NSMutableDictionary<NSString *, id> *message = [NSMutableDictionary dictionary];
+    message[@"type"] = @"dial";
+    message[@"ref"] = ref;
+    message[@"to"] = call.remoteUserId;
+    message[@"headers"] = call.headers;
+    message[@"video"] = @(call.isVideoOffered);
+    message[@"display_name"] = self.ownName != nil ? self.ownName() : nil; // assigning nil leaves the key out
+    [self.session send:message];
 }
 
 - (void)tryAnswer:(RPFCallImpl *)call {

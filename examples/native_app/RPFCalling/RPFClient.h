@@ -1,6 +1,7 @@
 // The client: one user of one application on this phone, signed in to the calling service.
 //
-// The app forwards what iOS tells it; the client keeps connection, presence, registration and calls in step with it.
+// The app forwards what iOS tells it of pushes and notifications; the client follows the app's life by itself, and keeps
+// connection, presence, registration and calls in step with both.
 
 #import "RPFCallClient.h"
 #import "RPFManagedPush.h"
@@ -40,15 +41,9 @@ NS_ASSUME_NONNULL_BEGIN
 /// What was said last still reaches the service, whoever lets go of the client; no call is delivered any more.
 - (void)terminateGracefully;
 
-- (id<RPFNotificationResult>)relayRemotePushNotification:(NSDictionary *)payload
-                                                 forType:(NSString *)pushType
-                                              completion:(void (^)(void))completion;
+- (id<RPFNotificationResult>)relayRemotePushNotification:(NSDictionary *)payload completion:(void (^)(void))completion;
 /// The person acted on a local notification of the SDK, which has this user info: it is taken away, and a call goes on.
 - (id<RPFNotificationResult>)relayLocalNotification:(NSDictionary *)userInfo completion:(void (^)(void))completion;
-
-- (void)applicationWillEnterForeground;
-- (void)applicationDidBecomeActive;
-- (void)applicationDidEnterBackground;
 
 @end
 

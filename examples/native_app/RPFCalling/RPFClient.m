@@ -46,6 +46,10 @@ static NSString *const Incomplete =
                 [client.delegate clientRegistrationChanged:client];
             }
         };
+        _calls.ownName = ^{
+            return [weakSelf.registrar displayName];
+        };
+        _messages.ownName = _calls.ownName;
         _background.whenExpired = ^{
             [weakSelf timeIsUp];
         };
@@ -108,12 +112,30 @@ static NSString *const Incomplete =
         [self.delegate client:self didFailWithCode:DelegateIncomplete message:Incomplete];
         return;
     }
+    [self followLife];
     // Not yet while launching: a call heard of before the app is active would look like one it was opened for.
     BOOL active = UIApplication.sharedApplication.applicationState == UIApplicationStateActive;
     if (active || self.supportsActiveConnectionInBackground) {
         [self.session want:Foreground];
     }
     [self.session start];
+}
+
+/// As UIKit posts it, after the delegates' own methods.
+- (void)followLife {
+    NSNotificationCenter *center = NSNotificationCenter.defaultCenter;
+    [center addObserver:self
+               selector:@selector(applicationDidBecomeActive)
+                   name:UIApplicationDidBecomeActiveNotification
+                 object:nil];
+    [center addObserver:self
+               selector:@selector(applicationDidEnterBackground)
+                   name:UIApplicationDidEnterBackgroundNotification
+                 object:nil];
+    [center addObserver:self
+               selector:@selector(applicationWillEnterForeground)
+                   name:UIApplicationWillEnterForegroundNotification
+                 object:nil];
 }
 
 - (BOOL)canAnnounce {
@@ -124,6 +146,7 @@ static NSString *const Incomplete =
 - (void)terminateGracefully {
     self.isLeaving = YES;
     self.itself = self;
+    [NSNotificationCenter.defaultCenter removeObserver:self];
     [self.push detach:self.registrar];
     for (id<RPFCall> call in self.calls.calls) {
         [call hangup];
@@ -173,9 +196,7 @@ static NSString *const Incomplete =
 
 #pragma mark What the app forwards
 
-- (id<RPFNotificationResult>)relayRemotePushNotification:(NSDictionary *)payload
-                                                 forType:(NSString *)pushType
-                                              completion:(void (^)(void))completion {
+- (id<RPFNotificationResult>)relayRemotePushNotification:(NSDictionary *)payload completion:(void (^)(void))completion {
     RPFMessageContent *message = [RPFMessageContent contentWithPayload:payload];
     if (message != nil) {
         return [self relayMessage:message completion:completion];
@@ -187,11 +208,10 @@ static NSString *const Incomplete =
         completion();
         return [[RPFNotificationResultImpl alloc] initWithContent:nil cause:nil];
     }
-    RPFTrace(@"push.relayed", @{@"call" : content.callId, @"event" : content.event, @"type" : pushType});
+    RPFTrace(@"push.relayed", @{@"call" : content.callId, @"event" : content.event});
     if ([content.event isEqualToString:RPFEventInvite]) {
-        // A VoIP push shows nothing by itself, so the app is asked for a local notification.
-        BOOL notify = [pushType isEqualToString:RPFPushTypeVoIP];
-        [self.calls receivedInvite:content notify:notify completion:completion];
+        // A push that shows nothing by itself, as a VoIP push: the app is asked for a local notification.
+        [self.calls receivedInvite:content notify:!RPFShowsItself(payload) completion:completion];
     } else {
         [self.calls receivedCancel:content completion:completion];
         [self learnTheTruth];

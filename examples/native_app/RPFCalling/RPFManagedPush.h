@@ -27,7 +27,7 @@ FOUNDATION_EXPORT NSString *const RPFPushTypeVoIP;
 
 @protocol RPFManagedPushDelegate <NSObject>
 
-/// A push came, whichever way. Forward it with -[RPFClient relayRemotePushNotification:forType:].
+/// A push came, whichever way. Forward it with -[RPFClient relayRemotePushNotification:completion:].
 ///
 /// Call `completion` once, when the push has been dealt with. With `mustReport` the system wants the push reported to
 /// CallKit before this method returns, as of every VoIP push from iOS 13 on, unless iOS 26.4 or later says otherwise.

@@ -45,7 +45,12 @@ static const NSUInteger Remembered = 256;
 - (id<RPFMessage>)sendText:(NSString *)text toUser:(NSString *)userId error:(NSString **)reason {
     self.count += 1;
     NSString *ref = [NSString stringWithFormat:@"message-%lu", (unsigned long)self.count];
-    NSDictionary *said = @{@"type" : @"send_message", @"ref" : ref, @"to" : userId, @"text" : text};
+    NSMutableDictionary<NSString *, id> *said = [NSMutableDictionary dictionary];
+    said[@"type"] = @"send_message";
+    said[@"ref"] = ref;
+    said[@"to"] = userId;
+    said[@"text"] = text;
+    said[@"display_name"] = self.ownName != nil ? self.ownName() : nil; // assigning nil leaves the key out
     if (![self.session send:said]) {
         if (reason != NULL) {
             *reason = @"send_text needs a connection to the service; there is none (wait for client_connection_changed)";

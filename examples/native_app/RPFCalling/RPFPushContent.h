@@ -11,6 +11,8 @@ FOUNDATION_EXPORT NSString *const RPFEventCancel;
 
 /// The service's part of a push or of a local notification's user info.
 FOUNDATION_EXPORT NSDictionary *_Nullable RPFServicePart(NSDictionary *_Nullable payload);
+/// Whether iOS shows something for this push by itself: one with an alert, as regular pushes of calls are.
+FOUNDATION_EXPORT BOOL RPFShowsItself(NSDictionary *payload);
 /// A text that is one, and not empty.
 FOUNDATION_EXPORT NSString *_Nullable RPFText(id _Nullable value);
 

@@ -13,6 +13,11 @@ NSDictionary *RPFServicePart(NSDictionary *payload) {
     return [fields isKindOfClass:[NSDictionary class]] ? fields : nil;
 }
 
+BOOL RPFShowsItself(NSDictionary *payload) {
+    id aps = payload[@"aps"];
+    return [aps isKindOfClass:[NSDictionary class]] && aps[@"alert"] != nil;
+}
+
 NSString *RPFText(id value) {
     return [value isKindOfClass:[NSString class]] && [(NSString *)value length] > 0 ? value : nil;
 }

@@ -20,6 +20,8 @@ NS_ASSUME_NONNULL_BEGIN
 - (void)unregister;
 /// The user's own name, before managed push's.
 - (void)setOwnDisplayName:(nullable NSString *)displayName;
+/// How this user is named to others; nil as well for a name that no push has room for.
+- (nullable NSString *)displayName;
 - (void)sync;
 - (void)sessionLost;
 /// Whether the message was an answer for the registrar.

@@ -4,6 +4,7 @@
 
 static NSString *const StoreKey = @"calling_sdk.registered_tokens";
 static NSString *const Reason = @"register";
+static const NSUInteger LongestName = 8192; // characters the service takes
 
 @interface RPFRegistrar ()
 @property (nonatomic, strong) RPFSession *session;
@@ -168,7 +169,8 @@ static NSString *const Reason = @"register";
 #pragma mark Inside
 
 - (NSString *)displayName {
-    return self.ownName ?: self.pushName;
+    NSString *name = self.ownName ?: self.pushName;
+    return name.length <= LongestName ? name : nil;
 }
 
 /// The service knows names by the devices they were registered with, so these are registered anew.
