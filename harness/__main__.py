@@ -22,9 +22,9 @@ def main(arguments: Sequence[str]) -> int:
 
     match list(arguments):
         case ["capabilities", *rest]:
-            from harness import capabilities_command
+            from harness.offers import command as capabilities
 
-            return capabilities_command.main(rest)
+            return capabilities.main(rest)
         case ["doctor", *rest]:
             return doctor.main(rest)
         case ["nightly", *rest]:

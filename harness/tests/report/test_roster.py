@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from harness import capabilities, offers
+from harness import capabilities
 from harness.capabilities import Bridged
+from harness.offers import by_target
 from harness.report import roster
 from harness.report.render import PAGE, RUN, render
 from harness.report.roster import Fate, Row
@@ -63,7 +64,7 @@ def test_a_detour_outdoes_a_lack(monkeypatch: pytest.MonkeyPatch) -> None:
     detour = Bridged(("target simulator",), "network", "goes round")
     monkeypatch.setattr(capabilities, "BRIDGED", (detour,))
     assert refusal() is None
-    (offer,) = (one for one in offers.offers("simulator", route="apns", driver="wda") if one.capability == "network")
+    (offer,) = (one for one in by_target.offers("simulator", route="apns", driver="wda") if one.capability == "network")
     assert (offer.fate, offer.why) == (Fate.BRIDGED, "target 'simulator' goes round")
 
 
@@ -220,7 +221,7 @@ def test_the_page_shows_the_table_as_it_is() -> None:
     page = ROOT / "docs" / "capabilities.md"
     if not page.exists():
         pytest.skip("the documents come with a clone only")
-    assert offers.table() in page.read_text(encoding="utf-8"), "stale; write it with: make capabilities"
+    assert by_target.table() in page.read_text(encoding="utf-8"), "stale; write it with: make capabilities"
 
 
 def test_a_stale_page_fails_the_check_and_writing_mends_it(project: pytest.Pytester) -> None:

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness import offers
 from harness.errors import HarnessError
+from harness.offers import by_target
 from harness.report import roster
 from harness.setting_rows import ROUTES, ROWS, TARGETS
 
@@ -44,12 +44,12 @@ def main(arguments: Sequence[str]) -> int:
         print(f"python -m harness capabilities: {error}", file=sys.stderr)
         return 1
     if asked.page is not None:
-        return _page(asked.page, offers.page(rosters), check=asked.check)
-    columns = {target: offers.offers(target, route=asked.route, driver=asked.driver) for target in targets}
+        return _page(asked.page, by_target.page(rosters), check=asked.check)
+    columns = {target: by_target.offers(target, route=asked.route, driver=asked.driver) for target in targets}
     if asked.json:
-        print(json.dumps(offers.as_data(columns, rosters), ensure_ascii=False, indent=1))
+        print(json.dumps(by_target.as_data(columns, rosters), ensure_ascii=False, indent=1))
         return 0
-    print("\n".join(offers.lines(columns)))
+    print("\n".join(by_target.lines(columns)))
     for target, rows in rosters.items():
         print(f"\n{target}: {roster.summary(rows)} of {len(rows)} scenarios")
         print("\n".join(f"  {line}" for line in roster.lines(rows, names=asked.names)))
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
 def _rosters(targets: Sequence[str], folders: Sequence[str], options: Sequence[str]) -> dict[str, list[roster.Row]]:
     if not folders:
         return {}
-    from harness import catalogue  # needs pytest
+    from harness.offers import catalogue  # needs pytest
 
     return {target: catalogue.collect(target, *options, *folders) for target in targets}
 
