@@ -48,7 +48,8 @@ def _smaller(content: bytes) -> str | None:
 
     try:
         with Image.open(io.BytesIO(content)) as picture:
-            small = picture.convert("RGB").reduce(max(1, picture.width // WIDTH))
+            plain = picture if picture.mode == "RGB" else picture.convert("RGB")  # which copies, even what is RGB
+            small = plain.reduce(max(1, picture.width // WIDTH))
     except (UnidentifiedImageError, OSError):
         return None
     made = io.BytesIO()

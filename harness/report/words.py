@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from harness.report.journal import HARNESS, Entry
@@ -128,8 +129,10 @@ def last_events(entries: Iterable[Entry], count: int, *, until: int | None = Non
     happened: Sequence[Entry] = list(told_as_raised(_as_it_happened(entries)))
     if until is not None:
         happened = _up_to_an_end(happened, until)
-    told = [(entry["phone"]["t"], entry["phone"]["source"], words) for entry in happened if (words := in_words(entry))]
-    return told[-count:]
+    # From the end: a scenario has hundreds of events, and a sentence for each would be most of a report's making.
+    worth = ((entry["phone"], words) for entry in reversed(happened) if (words := in_words(entry)))
+    told = [(phone["t"], phone["source"], words) for phone, words in islice(worth, count)]
+    return told[::-1]
 
 
 def in_words(entry: Entry) -> str:
