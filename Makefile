@@ -115,7 +115,7 @@ unit: setup ## the tests inside the packages
 	@$(PYTEST) -q -ra -n 2 --dist loadfile harness fixtures -p no:cacheprovider
 
 scenarios: setup $(if $(filter native,$(APP)),$(if $(filter device,$(TARGET)),native-built,native)) ## every scenario on TARGET, with live progress, a summary and a report page
-	@$(PYTEST) scenarios -n $(if $(filter device,$(TARGET)),0,$(JOBS)) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence "$(EVIDENCE)" --junitxml "$(EVIDENCE)/junit.xml" $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
+	@$(PYTEST) scenarios -p no:hypothesispytest -n $(if $(filter device,$(TARGET)),0,$(JOBS)) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence "$(EVIDENCE)" --junitxml "$(EVIDENCE)/junit.xml" $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
 
 defects: setup ## switch each seeded defect on and show which scenario catches it; ALL=1 every claim, FULL=1 the whole table
 	@$(PY) -m scenarios.defects --jobs $(JOBS) --evidence "$(EVIDENCE)"/defects $(if $(ALL),--all) $(if $(FULL),--full)
