@@ -262,10 +262,11 @@ async def alice(
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def dave(alice: PhoneOwner, lend_phone: LendPhone) -> PhoneOwner:
+async def dave(alice: PhoneOwner, lend_phone: LendPhone, app_profile: AppProfile) -> PhoneOwner:
     """Dave holds a phone as well, with the sample app, and is signed in there under his own name."""
     from bench_setup.settled import settled
 
+    tells_of_registration("dave", app_profile)
     return await settled(
         await lend_phone("dave", "-user_id", "dave", "-display_name", "Dave", display_name="Dave"), "granted"
     )

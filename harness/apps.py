@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import HarnessError
+from harness.errors import HarnessError, Misused
 from harness.stage import current
 
 if TYPE_CHECKING:
@@ -65,6 +65,9 @@ class App:
 
     async def launch(self, *arguments: str) -> int:
         """Start the app as a tool does, or bring a running one forward; returns its pid (0 on a device)."""
+        for word in (*self.arguments, *arguments):
+            if not isinstance(word, str):
+                raise Misused(f"launch arguments are texts, as on a command line, and {word!r} is none")
         current().tell("app", f"{self.spoken_name} is launched")
         await self.phone.uncover()
         try:

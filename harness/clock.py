@@ -8,8 +8,11 @@ worth looking at, never beyond a limit, so what is looked at next is the world a
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from typing import TYPE_CHECKING, Protocol
+
+from harness.errors import Misused
 
 if TYPE_CHECKING:
     from harness.bench import Bench
@@ -123,6 +126,8 @@ class PhoneTime:
             TargetLost: The phone stopped answering.
             TimeStoodStill: Somebody never came to rest.
         """
+        if not isinstance(seconds, int | float) or not 0 <= seconds < math.inf:
+            raise Misused(f"pass_({seconds!r}) is no length of time; it takes seconds, such as pass_(30)")
         stage = self._stage
         stage.tell("time", f"{seconds:g} s pass")
         end = await stage.clock.now() + round(seconds * SECOND)

@@ -1,7 +1,9 @@
-"""A command among others in a shell: it ends quietly where its reader has gone (`… | head`), and at Ctrl-C."""
+"""A command among others in a shell: numbers it takes, and how it ends where its reader has gone (`… | head`)."""
 
 from __future__ import annotations
 
+import argparse
+import math
 import os
 import signal
 import sys
@@ -23,3 +25,25 @@ def run(command: Callable[[], int]) -> NoReturn:
     except KeyboardInterrupt:
         code = 128 + signal.SIGINT
     sys.exit(code)  # type: ignore[arg-type]  # what somebody else gave to sys.exit, it takes again
+
+
+def above_0(text: str) -> float:
+    """For `type=` of argparse: seconds, minutes, anything that is more than nothing.
+
+    Raises:
+        ArgumentTypeError: It is no such number.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"takes a number above 0, not '{text}'")
+    return number
+
+
+def count(text: str) -> int:
+    """The same of things that are counted, or a seed: a whole number above 0."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"takes a whole number above 0, not '{text}'")
+    return int(text)

@@ -19,7 +19,7 @@ import pytest
 # and a body; its own reports are made of these.
 from _pytest._code.code import ExceptionRepr, ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
 
-from harness import naming, untaken
+from harness import misspelt, naming, untaken
 from harness.errors import AppCrashed, EnvironmentFault, HarnessError
 from harness.report import account, excerpt
 from harness.report.account import Account
@@ -71,8 +71,11 @@ def account_of(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException], s
     """What is told of this failure."""
     error = raised.value
     failed, parts = account.parts_of(error)
-    if hint := untaken.hint(raised):
-        parts = {**parts, "hint": hint}
+    more = [untaken.hint(raised)]
+    if scenario.stage.clock.exact and isinstance(item, pytest.Function):
+        more.append(misspelt.sleeps(error, item.function))
+    if hints := [line for line in (parts.get("hint", ""), *more) if line]:
+        parts = {**parts, "hint": "\n".join(hints)}
     crashed = isinstance(error, AppCrashed)
     if isinstance(error, untaken.NotAwaited):
         where: excerpt.Excerpt | None = excerpt.line(error.file, error.line)

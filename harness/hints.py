@@ -6,6 +6,7 @@ it. `eventually` and `stays` ask for values that were not as expected; a hint th
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -60,6 +61,17 @@ CRASHES: Mapping[str, str] = {
 def why_the_app_crashed(text: str) -> str | None:
     """What iOS wants of an app that it ended with these words."""
     return next((remedy for words, remedy in CRASHES.items() if words in text), None)
+
+
+def of_another_kind(wanted: object, seen: Iterable[object]) -> str:
+    """A text was expected where a look gives a word of an enumeration, such as AppState.FOREGROUND."""
+    kinds = {type(value) for value in seen if isinstance(value, enum.Enum) and not isinstance(value, str)}
+    for kind in kinds:
+        if not isinstance(wanted, str):
+            break
+        names = [name for name in kind.__members__ if name.lower() == wanted.lower()] or list(kind.__members__)
+        return f"what is seen is no text; expect {' or '.join(f'{kind.__name__}.{name}' for name in names)}"
+    return ""
 
 
 HINTS: tuple[Hint, ...] = (unfilled_place, token_of_the_other_environment, why_the_app_crashed)

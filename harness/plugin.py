@@ -219,12 +219,14 @@ def _record(config: pytest.Config, settings: Settings) -> None:
     if settings.transcript is None or config.option.collectonly:
         return
     from harness import process
-    from harness.transcripts.recording import Transcript
+    from harness.transcripts.recording import NoTranscript, Transcript
 
     transcript = Transcript(settings.transcript)
     if not hasattr(config, "workerinput"):
         try:
             transcript.begin()
+        except NoTranscript as error:
+            raise BadSetting(f"--transcript {error}") from None
         except OSError as error:
             raise BadSetting(f"--transcript {settings.transcript} cannot be written: {error.strerror}") from None
     recording = contextlib.ExitStack()

@@ -64,6 +64,8 @@ class Expectation:
                 if value is None
                 else "look at what it gives, and expect something of that kind",
             ) from error
+        if callable(value) and inspect.iscoroutinefunction(value):
+            raise Misused(f"{name} gave a look that nobody took: {show(value)}", hint="give that look itself")
         if inspect.iscoroutine(answer):
             answer.close()
             raise Misused(f"{self.text}: that= gave an answer nobody awaited; it takes a plain function of the value")
@@ -138,7 +140,7 @@ async def eventually(
         f"{name} was never {wanted.text} {_within(stage, within)}",
         saw=history.text(),
         diff=wanted.diff(newest),
-        hint=_hint(hint, history.values),
+        hint=_hint(hint, history.values, wanted.value),
     )
     await _give_up(stage, error, probe)
     raise error
@@ -178,7 +180,7 @@ async def stays(
                 f"{show(value)} after {seconds(now - history.start)} s",
                 saw=history.text(),
                 diff=wanted.diff(value),
-                hint=_hint(hint, [value]),
+                hint=_hint(hint, [value], wanted.value),
             )
             await _give_up(stage, error, probe)
             raise error
@@ -309,9 +311,10 @@ def _expectation(equals: Any, contains: object, that: Callable[[Any], bool] | No
     return Expectation("as expected" if name == "<lambda>" else name.replace("_", " "), that)
 
 
-def _hint(given: str, unexpected: Sequence[Any]) -> str:
+def _hint(given: str, unexpected: Sequence[Any], wanted: object) -> str:
     rows = (*hints.HINTS, hints.missing_string(current().language))
-    return "\n".join(line for line in (given, hints.from_seen(unexpected, rows)) if line)
+    kind = hints.of_another_kind(wanted, unexpected)
+    return "\n".join(line for line in (given, kind, hints.from_seen(unexpected, rows)) if line)
 
 
 def _within(stage: Stage, within: float) -> str:

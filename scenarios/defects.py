@@ -32,14 +32,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m scenarios.defects", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--all", action="store_true", help="prove every claim")
     parser.add_argument("--full", action="store_true", help="try every mistake on every scenario; takes an hour")
-    parser.add_argument("--jobs", type=int, default=2, help="workers")
+    parser.add_argument("--jobs", type=commandline.count, default=2, help="workers")
     parser.add_argument("--evidence", type=Path, default=Path("evidence/defects"), help=f"folder for {RESULT}, {TABLE}")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="prove this mistake only")
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
     runs.end_with_this_process()
-    if chosen.jobs < 1:
-        parser.error(f"--jobs takes 1 or more workers, not {chosen.jobs}")
     defects = tuple(catalogue.seeded())
     if sentence := catalogue.unknown(chosen.only, defects) or _nowhere(chosen.rest, defects):
         parser.error(sentence)

@@ -30,15 +30,13 @@ Journals = dict[str, list[dict[str, Any]]]
 def main() -> int:
     """The exit status: 0 when every round passed and wrote the same journals."""
     parser = argparse.ArgumentParser(prog="python -m scenarios.repeat", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=10)
-    parser.add_argument("--seed", type=int, default=1, help="of the round with an eager clock")
+    parser.add_argument("--rounds", type=commandline.count, default=10)
+    parser.add_argument("--seed", type=commandline.count, default=1, help="of the round with an eager clock")
     parser.add_argument("--drivers", default="", help="compare these, such as wda,appium, instead of rounds")
     parser.add_argument("--evidence", type=Path, default=Path("evidence/repeat"))
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
     runs.end_with_this_process()
-    if chosen.rounds < 1:
-        parser.error(f"--rounds takes 1 or more, not {chosen.rounds}")
     if chosen.drivers:
         return _through_drivers(chosen.drivers.split(","), chosen.evidence, chosen.rest or ["scenarios"])
     first: Journals = {}

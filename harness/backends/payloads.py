@@ -94,7 +94,11 @@ class PayloadBackend:
         payload = self._payload(event, words)
         sender = self._senders.get(callee)
         if sender is None:
-            raise HarnessError(f"no phone here is {callee}'s", saw=", ".join(self._senders) or "no phones")
+            raise HarnessError(
+                f"no phone here is {callee}'s",
+                saw=", ".join(self._senders) or "no phones",
+                hint="callee= is who holds a phone here; those whom pushes reach are given to PayloadBackend",
+            )
         fate = await sender.send(Push(self._topic, payload, token=self._tokens.get(callee, "")))
         refused = isinstance(fate, Refused)
         self._pushes.append(

@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from harness.commandline import above_0
 from harness.doctor import python, telling
 from harness.doctor.telling import Found
 from harness.findings import State, unknown, wrong
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str], say: Callable[[str], Any] = print) -> int:
     parser.add_argument("--target", choices=(*TARGETS, "all"), help="of which target; that of a run unless given")
     parser.add_argument("--json", action="store_true", help="for programs; docs/doctor.md describes it")
     parser.add_argument("--online", action="store_true", help="also ask hosts beyond this machine: APNs, a time server")
-    parser.add_argument("--deadline", type=_seconds, default=30.0, help="wall seconds for one command (default 30)")
+    parser.add_argument("--deadline", type=above_0, default=30.0, help="wall seconds for one command (default 30)")
     asked, rest = parser.parse_known_args(arguments)
 
     found = _python()
@@ -137,10 +138,3 @@ def _bad_settings(target: str, sentence: str) -> Found:
 def _with_target(option: Callable[[str], Any], target: str | None) -> Callable[[str], Any]:
     """Look up command line values, as if this target had been given there."""
     return lambda dest: target if target is not None and dest == "ringproof_target" else option(dest)
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError(f"takes a number above 0, not '{text}'")
-    return value

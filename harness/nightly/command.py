@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import quarantine
+from harness.commandline import count
 from harness.errors import HarnessError
 from harness.nightly import history, results, tables, tally
 from harness.nightly.case import Case
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         "folders", nargs="+", type=Path, metavar="FOLDER", help="holds a folder a lane, one for each job"
     )
     parser.add_argument("--history", type=Path, metavar="FILE", help="nights that were; tonight is added")
-    parser.add_argument("--keep", type=_count, default=history.KEPT, help=f"nights kept there (default {history.KEPT})")
+    parser.add_argument("--keep", type=count, default=history.KEPT, help=f"nights kept there (default {history.KEPT})")
     parser.add_argument("--quarantine", type=Path, metavar="FILE", help="scenarios that may fail: docs/ci.md")
     parser.add_argument("--night", help="its name, which sorts after the nights before (default: today's date in UTC)")
     parser.add_argument("--revision", help=f"of the code (default: {', '.join(REVISIONS)} of the environment)")
@@ -79,14 +80,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", help='how CI says its jobs ended: {"JOB": {"result": "success"}}; @FILE reads a file')
     parser.add_argument("--markdown", type=Path, metavar="FILE", help=f"page to add to (default: ${JOB_PAGE})")
     parser.add_argument("--json", type=Path, metavar="FILE", help="the same for programs")
-    parser.add_argument("--today", type=date.fromisoformat, help="the day quarantine is judged by (default: today)")
+    parser.add_argument("--today", type=_day, help="the day quarantine is judged by (default: today)")
     return parser
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"takes a number above 0, not '{text}'")
-    return int(text)
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"takes a day, such as 2026-12-24, not '{text}'") from None
 
 
 def _jobs(told: str | None) -> dict[str, str]:

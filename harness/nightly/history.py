@@ -66,6 +66,8 @@ def read(file: Path) -> list[Night]:
     """
     if not file.exists():
         return []
+    if not file.is_file():  # another is put into its place
+        raise HarnessError(f"{file} is no file", hint="name one; it need not be there yet")
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import process
+from harness.commandline import above_0
 from harness.errors import HarnessError, ToolFailed
 from harness.owner import owned
 
@@ -91,7 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=_number, default=3, help="with the very same inputs (default 3)")
     parser.add_argument("--seeds", type=_seeds, default=(), help="of further rounds on an eager clock, such as 1,2,3")
     parser.add_argument("--evidence", type=Path, default=Path("evidence/hunt"), help="where rounds leave a folder each")
-    parser.add_argument("--deadline", type=float, default=DEADLINE, help=f"wall seconds a round (default {DEADLINE:g})")
+    parser.add_argument(
+        "--deadline", type=above_0, default=DEADLINE, help=f"wall seconds a round (default {DEADLINE:g})"
+    )
     parser.add_argument("rest", nargs="*", metavar="-- …", help="passed to pytest")
     return parser
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import subprocess
 import sys
 
 import pytest
+
+from harness.commandline import above_0, count
 
 RUN = "import sys; from harness import commandline; commandline.run(lambda: {what})"
 
@@ -40,3 +43,17 @@ def test_ctrl_c_ends_it_quietly_and_other_errors_do_not() -> None:
     assert (ended.returncode, ended.stderr) == (128 + signal.SIGINT, "")
     ended = subprocess.run(command("1 / 0"), capture_output=True, text=True)
     assert ended.returncode == 1 and "ZeroDivisionError" in ended.stderr
+
+
+@pytest.mark.parametrize("text", ["abc", "nan", "inf", "0", "-1", ""])
+def test_what_is_no_number_above_0_is_told(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match=f"^takes a number above 0, not '{text}'$"):
+        above_0(text)
+    with pytest.raises(argparse.ArgumentTypeError, match=f"^takes a whole number above 0, not '{text}'$"):
+        count(text)
+
+
+def test_numbers_are_taken() -> None:
+    assert (above_0("0.5"), count("12")) == (0.5, 12)
+    with pytest.raises(argparse.ArgumentTypeError, match=r"whole number above 0, not '0\.5'"):
+        count("0.5")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import harness
 from harness import process
 from harness.errors import ToolFailed
 from harness.transcripts import answers, command, shapes
-from harness.transcripts.recording import Entry, Transcript, read
+from harness.transcripts.recording import Entry, NoTranscript, Transcript, read
 
 from .projects import project
 
@@ -102,6 +103,24 @@ def test_no_secret_of_the_environment_or_of_a_key_file_is_written(tmp_path: Path
     written = transcript.file.read_text()
     assert "s3cret-value" not in written and "MIGHAgEAMB" not in written and '"de"' not in written
     assert entries(transcript.file)[0].env == ("SIMCTL_CHILD_BENCH_TOKEN", "SIMCTL_CHILD_LANG")
+
+
+def test_something_else_than_a_transcript_is_never_overwritten(tmp_path: Path) -> None:
+    mine, pipe = tmp_path / "mine.toml", tmp_path / "pipe"
+    mine.write_text("all = 'my work'\n")
+    os.mkfifo(pipe)
+    with pytest.raises(NoTranscript, match=r"mine\.toml holds something else, which would be lost; name another"):
+        Transcript(mine).begin()
+    with pytest.raises(NoTranscript, match="pipe is no file"):
+        Transcript(pipe).begin()
+    assert mine.read_text() == "all = 'my work'\n" and pipe.is_fifo()
+
+
+def test_a_run_ends_before_it_overwrites_something_else(project: pytest.Pytester) -> None:
+    project.makepyfile("async def test_one(alice): ...")
+    result = project.runpytest("--transcript", "conftest.py")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines("*--transcript *conftest.py holds something else, which would be lost; name another")
 
 
 def test_a_run_records_from_its_start_and_begins_the_file_anew(project: pytest.Pytester) -> None:

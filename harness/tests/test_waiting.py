@@ -164,6 +164,12 @@ async def test_a_look_that_wants_more_is_told_how_it_is_given() -> None:
         await eventually(last, equals=None, within=1)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("seconds", ["3", -1, float("nan")])
+async def test_what_passes_is_a_length_of_time(seconds: Any) -> None:
+    with on_stage(clock=EventClock()) as stage, pytest.raises(Misused, match=r"pass_\(.*\) is no length of time"):
+        await PhoneTime(stage).pass_(seconds)
+
+
 async def test_plain_functions_are_probes_too() -> None:
     with on_stage(clock=EventClock()):
         assert await eventually(lambda: 3, equals=3, within=0) == 3

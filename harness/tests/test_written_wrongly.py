@@ -122,6 +122,21 @@ def test_statements_about_what_is_seen_do_not(project: pytest.Pytester, statemen
             "phone = alice.app; assert phone.state() == AppState.FOREGROUND",
             "App.state was not awaited: write (await ….state()) in parentheses, or wait with eventually",
         ),
+        (
+            "await eventually(alice.app.state, equals=AppState.FOREGROUND)",
+            "eventually takes probe, within=…, equals=…,",
+        ),
+        ("await eventually(alice.app.state, equals='foreground', within=1)", "is no text; expect AppState.FOREGROUND"),
+        ("await stays(alice.app.state, equals='x', during=1)", "expect AppState.UNKNOWN or AppState.TERMINATED or"),
+        (
+            "await eventually(lambda: alice.app.state, equals=1, within=1)",
+            "the look gave a look that nobody took: <bound",
+        ),
+        (
+            "import asyncio; await asyncio.sleep(0); await eventually(alice.app.state, equals=1, within=1)",
+            "time stands",
+        ),
+        ("await alice.app.launch('-x', 5)", "launch arguments are texts, as on a command line, and 5 is none"),
         ("alice.baner", "PhoneOwner has app, app_journal, app_switcher, banner,"),
         ("alice.baner", "(did you mean banner?)"),
         ("alice.banner.txt", "Banner has body, buttons,"),

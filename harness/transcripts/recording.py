@@ -59,8 +59,20 @@ class Transcript:
         self.file = file
 
     def begin(self) -> None:
-        """An empty file, for this user only."""
+        """An empty file, for this user only, in place of an earlier run's transcript.
+
+        Raises:
+            NoTranscript: Something else is there, which would be lost.
+            OSError: It cannot be written.
+        """
         self.file.parent.mkdir(parents=True, exist_ok=True)
+        if self.file.exists():
+            if not self.file.is_file():
+                raise NoTranscript(f"{self.file} is no file; name one that is not there yet")
+            try:
+                next(read(self.file), None)
+            except NoTranscript:
+                raise NoTranscript(f"{self.file} holds something else, which would be lost; name another") from None
         self.file.unlink(missing_ok=True)
         self.file.touch(mode=0o600)
 

@@ -58,6 +58,10 @@ def no_text(folder: Path) -> list[str]:
     return [f"--history={folder / 'h.jsonl'}"]
 
 
+def no_file(folder: Path) -> list[str]:
+    return [f"--history={folder / 'night'}"]
+
+
 def no_quarantine(folder: Path) -> list[str]:
     return [f"--quarantine={folder / 'none.toml'}"]
 
@@ -86,6 +90,7 @@ def no_jobs(folder: Path) -> list[str]:
     ("spoil", "sentence"),
     [
         (no_history, "line 2 is no night"),
+        (no_file, "night is no file"),
         (no_text, "h.jsonl cannot be read as a history"),
         (no_quarantine, "none.toml cannot be read: No such file"),
         (no_run, "run.json cannot be read as a run"),
@@ -132,3 +137,9 @@ def test_rows_of_an_older_run_lack_what_came_later(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "run.json").write_text(json.dumps({"results": [row(RINGS, "passed")]}))
     assert Told(tmp_path).code == 0
+
+
+def test_a_day_is_no_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        Told(tmp_path, "--today=tomorrow")
+    assert "--today: takes a day, such as 2026-12-24, not 'tomorrow'" in capsys.readouterr().err
