@@ -144,7 +144,7 @@ def test_a_run_records_from_its_start_and_begins_the_file_anew(project: pytest.P
 def test_nothing_of_the_harness_runs_a_command_past_it() -> None:
     folder = Path(harness.__path__[0])
     for file in folder.rglob("*.py"):
-        if "tests" in file.parts or file.name == "process.py":
+        if "tests" in file.parts or file.name in ("process.py", "leash.py"):  # on a leash is what recording.py notes
             continue
         tree = ast.parse(file.read_text(encoding="utf-8"))
         names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
