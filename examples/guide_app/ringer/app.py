@@ -54,7 +54,7 @@ class App:
 
     # --- Forward incoming push notifications; missed calls; headers
 
-    def did_receive_incoming_push(self, push, payload, push_type, handling):
+    def did_receive_incoming_push(self, push, payload, push_type):
         query = PushHelper.query(payload)
         if query.is_call:
             self.headers = query.call_result.headers
