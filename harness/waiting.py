@@ -12,68 +12,19 @@ is not, since a longer look at nothing proves nothing more. No step may take lon
 from __future__ import annotations
 
 import asyncio
-import enum
 import inspect
-import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
-from harness import diff, hints
+from harness import hints
 from harness.clock import SECOND, seconds
-from harness.errors import DriverRefused, HarnessError, Misused, NeverHappened, NotStable, TimeStoodStill, hidden
+from harness.errors import DriverRefused, HarnessError, NeverHappened, NotStable, TimeStoodStill, hidden
+from harness.expecting import UNSET, check_look, describe, expectation
 from harness.seen import History, Unreadable, show
 from harness.stage import Stage, current
 
 T = TypeVar("T")
 SAME_INSTANT_LOOKS = 500  # steps without a movement of time; more means the clock answers but never moves
-
-
-class _Unset(enum.Enum):
-    UNSET = enum.auto()
-
-
-UNSET = _Unset.UNSET
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """What a value is held against, and how a failure words it."""
-
-    text: str
-    holds: Callable[[Any], bool]
-    value: Any = UNSET  # where a single one is expected
-
-    def met(self, value: Any, name: str) -> bool:
-        """Whether what the look `name` gave is as expected.
-
-        Raises:
-            Misused: It cannot be held against it, such as an expectation of a text against None.
-        """
-        __tracebackhide__ = hidden
-        try:
-            answer: object = self.holds(value)
-        except (HarnessError, AssertionError):
-            raise
-        except Exception as error:
-            raise Misused(
-                f"what {name} gave cannot be tested for being {self.text}",
-                saw=f"{show(value)}; {type(error).__name__}: {error}",
-                hint="a look gives None while there is nothing to be seen: `that=` has to answer False then, "
-                "such as lambda text: text is not None and …"
-                if value is None
-                else "look at what it gives, and expect something of that kind",
-            ) from error
-        if callable(value) and inspect.iscoroutinefunction(value):
-            raise Misused(f"{name} gave a look that nobody took: {show(value)}", hint="give that look itself")
-        if inspect.iscoroutine(answer):
-            answer.close()
-            raise Misused(f"{self.text}: that= gave an answer nobody awaited; it takes a plain function of the value")
-        return bool(answer)
-
-    def diff(self, seen: Any) -> str:
-        """Expected and seen as lines; empty when the values themselves say it as well."""
-        return "\n".join(diff.lines(self.value, seen)) if self.value is not UNSET else ""
 
 
 @overload
@@ -125,9 +76,9 @@ async def eventually(
         TimeStoodStill: Phone time could not move within the wall-clock guard.
     """
     __tracebackhide__ = hidden
-    _check(probe, within=within)
+    check_look(probe, within=within)
     stage = current()
-    wanted = _expectation(equals, contains, that)
+    wanted = expectation(equals, contains, that)
     name = describe(probe)
     limit = round(within * stage.patience * SECOND)
     history = History(stage.at(await stage.clock.now()))
@@ -168,9 +119,9 @@ async def stays(
         TimeStoodStill: Phone time could not move within the wall-clock guard.
     """
     __tracebackhide__ = hidden
-    _check(probe, during=during)
+    check_look(probe, during=during)
     stage = current()
-    wanted = _expectation(equals, contains, that)
+    wanted = expectation(equals, contains, that)
     name = describe(probe)
     history = History(stage.at(await stage.clock.now()))
     async for now, value in _looks(stage, probe, history, history.start + round(during * SECOND), name):
@@ -259,56 +210,6 @@ async def _give_up(stage: Stage, error: HarnessError, probe: Callable[[], Any]) 
     stage.tell("failed", error.failed, saw=error.saw)
     if stage.keep_evidence is not None:
         error.kept = await stage.keep_evidence()
-
-
-def describe(probe: Callable[..., Any]) -> str:
-    """How a scenario spells the probe: `alice.app.state`, from the owner's spoken name."""
-    owner = getattr(probe, "__self__", None)
-    spoken = getattr(owner, "spoken_name", None)
-    name = getattr(probe, "__name__", "") or repr(probe)
-    if spoken:
-        return f"{spoken}.{name}"
-    return name if name != "<lambda>" else "the look"
-
-
-def _check(probe: object, **seconds: float) -> None:
-    __tracebackhide__ = hidden
-    if not callable(probe):
-        shown = repr(probe)
-        if inspect.iscoroutine(probe):
-            probe.close()  # else Python complains about it a second time
-        raise Misused(f"give the look itself, without parentheses: alice.banner.text, not {shown}")
-    try:
-        inspect.signature(probe).bind()
-    except TypeError as error:
-        name = describe(probe)
-        raise Misused(f"{name} cannot be looked at as it is: {error}", hint=f"write lambda: {name}(…)") from None
-    except ValueError:
-        pass  # one that does not tell what it takes
-    for name, value in seconds.items():
-        if not isinstance(value, int | float) or not math.isfinite(value):
-            raise Misused(f"{name}={value!r} is no length of time; it takes seconds, such as {name}=5")
-        if value < 0:
-            raise Misused(f"{name}={value} is before now; it takes seconds, 0 for a single look")
-
-
-def _expectation(equals: Any, contains: object, that: Callable[[Any], bool] | None) -> Expectation:
-    __tracebackhide__ = hidden
-    given = [equals is not UNSET, contains is not UNSET, that is not None]
-    if sum(given) != 1:
-        raise Misused("say what is expected with exactly one of equals=…, contains=… or that=…")
-    if inspect.iscoroutine(equals) or inspect.iscoroutine(contains):
-        raise Misused("what is expected is a look that nobody took; write await before it")
-    if equals is not UNSET:
-        return Expectation(show(equals), lambda value: bool(value == equals), equals)
-    if contains is not UNSET:
-        return Expectation(f"holding {show(contains)}", lambda value: value is not None and contains in value)
-    if not callable(that) or inspect.iscoroutinefunction(that):
-        raise Misused(
-            f"that={that!r} is no test of a value", hint="give a function that answers True or False, such as bool"
-        )
-    name = getattr(that, "__name__", "<lambda>")
-    return Expectation("as expected" if name == "<lambda>" else name.replace("_", " "), that)
 
 
 def _hint(given: str, unexpected: Sequence[Any], wanted: object) -> str:
