@@ -7,16 +7,19 @@ those of all three count, and of one name the command line's.
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from harness import capabilities, ios_versions
 from harness.setting_rows import ROUTES, ROWS, Row
 from harness.ui import appium_capabilities
+from harness.ui.addresses import without_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,11 @@ def _check_together(settings: Settings) -> None:
     if strange := [name for name in settings.lacks if name not in capabilities.KNOWN]:
         choice = ", ".join(sorted(capabilities.KNOWN))
         raise BadSetting(f"--lacks {strange[0]} is no known capability; choose from {choice}")
+    for flag, url in (("--appium-url", settings.appium_url), ("--wda-url", settings.wda_url)):
+        if url is not None and not _is_server(url):
+            raise BadSetting(f"{flag} {without_password(url)} is no address of a server, such as http://127.0.0.1:4723")
+    if settings.bench_bind is not None and not _is_address(settings.bench_bind):
+        raise BadSetting(f"--bench-bind takes an IP address of this machine, not '{settings.bench_bind}'")
     if settings.target != "embedded" and settings.rules_off:
         raise BadSetting(f"--rule-off works on the embedded phone only; target '{settings.target}' runs Apple's iOS")
     if settings.target != "embedded" and settings.clock == "eager":
@@ -174,6 +182,22 @@ def _check_together(settings: Settings) -> None:
         raise BadSetting(f"--call-screen is for a tethered phone, and this run is on target '{settings.target}'")
     if settings.bench_bind is not None and settings.target != "device":
         raise BadSetting(f"--bench-bind is for a tethered phone; target '{settings.target}' is on this machine")
+
+
+def _is_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none
+        return False
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def routes(settings: Settings) -> tuple[str, ...]:

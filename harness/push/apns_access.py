@@ -25,9 +25,15 @@ def of(settings: Settings, environ: Mapping[str, str] = os.environ) -> ApnsAcces
     server, port = address(settings.apns_server) if settings.apns_server else ("", PORT)
     held = tuple(certificates.load(file, password(settings, environ)) for file in settings.apns_certificate)
     try:
-        key = settings.apns_key.read_text() if settings.apns_key is not None else ""
+        key = settings.apns_key.read_text(encoding="utf-8") if settings.apns_key is not None else ""
     except OSError as error:
         raise HarnessError(f"the token key {settings.apns_key} cannot be read", saw=str(error.strerror)) from None
+    except UnicodeDecodeError:
+        key = ""
+    if settings.apns_key is not None and not key.strip():
+        raise HarnessError(
+            f"the token key {settings.apns_key} is none", saw="no text", hint="give AuthKey_….p8 as Apple gave it"
+        )
     return ApnsAccess(
         key,
         settings.apns_key_id or "",
@@ -84,3 +90,5 @@ def password(settings: Settings, environ: Mapping[str, str] = os.environ) -> str
         return file.read_text(encoding="utf-8").rstrip("\n")
     except OSError as error:
         raise HarnessError(f"the password file {file} cannot be read", saw=str(error.strerror)) from None
+    except UnicodeDecodeError:
+        raise HarnessError(f"the password file {file} cannot be read", saw="no text in UTF-8") from None

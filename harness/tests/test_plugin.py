@@ -43,6 +43,17 @@ def test_command_line_beats_environment_beats_ini(project: pytest.Pytester, monk
         (["--guard", "nan"], "--guard takes a number above 0, not 'nan'"),
         (["--seed", "inf"], "--seed takes a number above 0, not 'inf'"),
         (["--app-profile", "profile.bin"], "cannot read the app profile */profile.bin"),
+        (["--appium-url", "foo"], "--appium-url foo is no address of a server, such as http://127.0.0.1:4723"),
+        (["--wda-url", "http://me:secret@host:x"], "--wda-url http://host:x is no address of a server"),
+        (["--target", "device", "--bench-bind", "localhost"], "--bench-bind takes an IP address of this machine"),
+        (
+            ["--target", "device", "--apns-key", "profile.bin", "--apns-key-id", "A", "--apns-team-id", "B"],
+            "the token key */profile.bin is none",
+        ),
+        (
+            ["--target", "device", "--apns-certificate", "x", "--apns-certificate-password-file", "profile.bin"],
+            "no text",
+        ),
         (["--app-profile", "."], "cannot read the app profile *"),
         (["--target", "simulator", "--rule-off", "R29"], "--rule-off works on the embedded phone only"),
         (["--target", "device", "--push-route", "simctl"], "--push-route simctl needs a simulator"),
