@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +44,7 @@ class App:
         spoken_name: How a scenario spells it, such as `alice.app`.
         bundle: The .app on this machine; None when it is not ours to install.
         arguments, environment: Given to every launch by the harness. iOS relaunches an app without them.
+        before_deletion: Called before the app and all it kept are deleted.
     """
 
     profile: AppProfile
@@ -54,6 +55,7 @@ class App:
     environment: Mapping[str, str] = field(default_factory=dict)
     spoken_name: str = "the app"
     bundle: Path | None = None
+    before_deletion: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     @property
     def bundle_id(self) -> str:
@@ -132,6 +134,8 @@ class App:
         """Delete the app with all it kept, and install it again; it does not run afterwards."""
         current().tell("app", f"{self.spoken_name} is deleted and installed again")
         await self.phone.uncover()
+        for keep in self.before_deletion:
+            await keep()
         self.phone.running.pop(self.bundle_id, None)
         await self.phone.target.uninstall(self.phone, self.bundle_id)
         await self.phone.target.install(self.phone, self.bundle_id, self.bundle)

@@ -5,8 +5,10 @@ It explains a run; no verdict rests on it alone. A line reads `{"phone": {"t": Â
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,12 +70,18 @@ def by_our_clock(lines: list[dict[str, Any]], ahead: float | None, now: float | 
 
 
 class AppJournal:
-    """What the app did and was told. Every method is a look."""
+    """What the app did and was told. Every method is a look.
+
+    An app that is deleted takes its journal along, and one that is installed again begins another, in another folder:
+    looks see that one. What was written before is kept for the account of the run.
+    """
 
     def __init__(self, app: App, spoken_name: str) -> None:
         self.spoken_name = spoken_name
         self._app = app
         self._file: Path | None = None
+        self._deleted: list[dict[str, Any]] = []
+        app.before_deletion.append(self._keep)
 
     async def entries(self, kind: str | None = None) -> list[dict[str, Any]]:
         """What the app wrote, oldest first: the `phone` part of each line."""
@@ -81,9 +89,11 @@ class AppJournal:
 
     async def lines(self, kind: str | None = None) -> list[dict[str, Any]]:
         """The same, whole: with what may vary from run to run under `wall`."""
-        return [
-            line for line in read_lines(await self.file()) if kind is None or line.get("phone", {}).get("kind") == kind
-        ]
+        return list(_of_kind(read_lines(await self.file()), kind))
+
+    async def whole_story(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """The same, with what installations that were deleted had written."""
+        return [*_of_kind(self._deleted, kind), *await self.lines(kind)]
 
     async def kinds(self) -> list[str]:
         """The kinds of all entries, in order."""
@@ -121,3 +131,14 @@ class AppJournal:
                 raise NotOffered(f"{self._app.bundle_id} keeps no journal", hint='mark it needs("app_journal")')
             self._file = await target.app_file(self._app.phone, self._app.bundle_id, self._app.profile.journal)
         return self._file
+
+    async def _keep(self) -> None:
+        with contextlib.suppress(
+            HarnessError
+        ):  # a journal that cannot be read is no reason to stop
+            self._deleted += await self.lines()
+        self._file = None
+
+
+def _of_kind(lines: Iterable[dict[str, Any]], kind: str | None) -> Iterator[dict[str, Any]]:
+    return (line for line in lines if kind is None or line.get("phone", {}).get("kind") == kind)

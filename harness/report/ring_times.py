@@ -72,7 +72,7 @@ class RingTimes:
         if self.ahead is None:
             return []
         try:
-            lines = await journal.lines(PUSH_KIND)
+            lines = await journal.whole_story(PUSH_KIND)
         except HarnessError:
             return []
         return [float(line["wall"]["time"]) - self.ahead for line in lines if "time" in line.get("wall", {})]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.backends.base import look_of
 from harness.errors import NotOffered
-from harness.report.app_journal import by_our_clock, read_lines
+from harness.report.app_journal import by_our_clock
 from harness.report.journal import APP, BENCH, CALL_SERVICE, Entry, Journal
 
 if TYPE_CHECKING:
@@ -75,10 +75,9 @@ def read_app_journal(scenario: Scenario, person: PhoneOwner) -> None:
 
     async def read(journal: Journal) -> None:
         try:
-            file = await person.app_journal.file()
+            lines = await person.app_journal.whole_story()
         except NotOffered:
             return
-        lines = read_lines(file)
         if scenario.stage.clock.exact:
             journal.add(lines, APP)
         else:

@@ -43,7 +43,7 @@ class Journal:
         self.times = times
         self.offered = True
 
-    async def lines(self, kind: str) -> list[dict[str, Any]]:
+    async def whole_story(self, kind: str) -> list[dict[str, Any]]:
         if not self.offered:
             raise NotOffered("no journal")
         return [{"phone": {"kind": kind}, "wall": {"time": at}} for at in self.times] + [{"phone": {}, "wall": {}}]
