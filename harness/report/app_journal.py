@@ -133,9 +133,7 @@ class AppJournal:
         return self._file
 
     async def _keep(self) -> None:
-        with contextlib.suppress(
-            HarnessError
-        ):  # a journal that cannot be read is no reason to stop
+        with contextlib.suppress(HarnessError):  # a journal that cannot be read is no reason to stop
             self._deleted += await self.lines()
         self._file = None
 
