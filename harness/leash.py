@@ -2,7 +2,7 @@
 
 `python leash.py DESCRIPTOR PROGRAM ARGUMENT…`. The owner holds the other end of the pipe at DESCRIPTOR. However it
 ends, SIGKILL included, that end closes; the program gets SIGINT then, as by Ctrl-C, and is made to go if it does not.
-Signals for this process are the program's.
+SIGINT for this process is the program's; SIGTERM kills it. It is reaped here: where process 1 does not, it would stay.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ GRACE = 10.0  # wall seconds between SIGINT and SIGKILL: a video is completed me
 def main(argv: list[str]) -> int:
     """Run it to its end; its own exit code, or 128 and the signal that ended it."""
     program = subprocess.Popen(argv[1:], stdin=subprocess.DEVNULL)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda number, frame: program.send_signal(number))
+    signal.signal(signal.SIGINT, lambda number, frame: program.send_signal(number))
+    signal.signal(signal.SIGTERM, lambda number, frame: program.kill())
     threading.Thread(target=_interrupt_without_owner, args=[program, int(argv[0])], daemon=True).start()
     code = program.wait()
     return code if code >= 0 else 128 - code

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from harness import leash, process
 from harness.errors import ToolFailed
-from harness.process import Noting
+from harness.process import GRACE, Noting
 
 
 class Recording:
@@ -111,6 +111,10 @@ class Leash:
 
     async def end(self, started: asyncio.subprocess.Process) -> None:
         """Kill what is left, and let go."""
+        with contextlib.suppress(ProcessLookupError, TimeoutError):
+            started.terminate()
+            async with asyncio.timeout(GRACE):
+                await started.wait()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(started.pid, signal.SIGKILL)
         await started.wait()
