@@ -39,7 +39,11 @@ def main() -> int:
     chosen = parser.parse_args()
     runs.end_with_this_process()
     defects = tuple(catalogue.seeded())
-    if sentence := catalogue.unknown(chosen.only, defects) or _nowhere(chosen.rest, defects):
+    if (
+        sentence := catalogue.unknown(chosen.only, defects)
+        or _nowhere(chosen.rest, defects)
+        or runs.elsewhere(chosen.rest)
+    ):
         parser.error(sentence)
     findings = Findings()
     claims = "every" if chosen.full else "all" if chosen.all or chosen.only or chosen.rest else "some"

@@ -37,6 +37,8 @@ def main() -> int:
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
     runs.end_with_this_process()
+    if sentence := runs.elsewhere(chosen.rest):
+        parser.error(sentence)
     if chosen.drivers:
         return _through_drivers(chosen.drivers.split(","), chosen.evidence, chosen.rest or ["scenarios"])
     first: Journals = {}

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 
 from harness.owner import owned
@@ -20,6 +21,13 @@ _running: set[subprocess.Popen[str]] = set()
 def end_with_this_process() -> None:
     """From now on SIGTERM ends the runs first, then this process. For the main thread of a program."""
     signal.signal(signal.SIGTERM, _end)
+
+
+def elsewhere(rest: Sequence[str]) -> str:
+    """The sentence for a run of all scenarios that is not started where they are; empty otherwise."""
+    if rest or Path("scenarios").is_dir():
+        return ""
+    return f"there is no folder scenarios in {Path.cwd()}; start it in the clone's own folder, or name scenarios"
 
 
 def run(
