@@ -11,8 +11,8 @@ and nobody of the scenario has ended it.
 
 from __future__ import annotations
 
-import asyncio
 import time
+from asyncio import sleep
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +70,7 @@ class MacReports:
             while time.monotonic() < until:
                 if any(report.pid == pid for report in self.read(phone, log_folder)):
                     break
-                await asyncio.sleep(EACH)
+                await sleep(EACH)
 
 
 def folder_of(log_folder: Path) -> Path:

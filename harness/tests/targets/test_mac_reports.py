@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -108,7 +107,7 @@ async def test_a_report_of_a_process_that_is_gone_is_waited_for(
         if len(looks) == 2:
             written_as(log_folder, "Calls-1.ips", ips_report("U"))
 
-    monkeypatch.setattr(asyncio, "sleep", later)
+    monkeypatch.setattr(mac_reports, "sleep", later)
     reports = MacReports(late=PATIENT)
     phone.running["com.example.calls"] = PID
     await reports.written(phone, log_folder, process(None))
@@ -133,7 +132,7 @@ async def test_nobody_waits_for_an_app_that_runs_or_cannot_be_asked_about(
     async def refused(bundle_id: str) -> int | None:
         raise HarnessError("xcrun simctl spawn ended with exit code 149")
 
-    monkeypatch.setattr(asyncio, "sleep", unexpected)
+    monkeypatch.setattr(mac_reports, "sleep", unexpected)
     phone.running["com.example.calls"] = PID
     reports = MacReports(late=PATIENT)
     await reports.written(phone, log_folder, process(PID))
