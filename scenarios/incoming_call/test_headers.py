@@ -90,12 +90,8 @@ async def test_the_app_that_calls_is_told_of_headers_that_are_too_long_and_nobod
     await eventually(alice.ended.message, equals=refusal, within=3)
 
 
-@pytest.mark.push_type("regular")
-@pytest.mark.needs("second_phone")
-@pytest.mark.guide("G90", "G92", "G94")
-@pytest.mark.app_settings(call_headers=json.dumps({"id": "0429", "message": "Greetings from Alice."}))
-@pytest.mark.catches("headers-dropped")
-async def test_headers_set_in_the_app_that_calls_arrive_in_the_other_app(alice, dave, calls):
+async def dave_takes_the_call_alice_makes(alice, dave, calls):
+    """Alice declines a call of his and calls back; he taps the banner of hers."""
     await dave.app.send_to_background()
     await calls.dial(caller=dave, callee=alice)
     await eventually(alice.incoming.is_shown, equals=True, within=3)
@@ -106,6 +102,16 @@ async def test_headers_set_in_the_app_that_calls_arrive_in_the_other_app(alice, 
 
     await eventually(dave.banner.text, equals="Incoming call from Alice", within=5)
     await dave.banner.tap()
+
+
+@pytest.mark.push_type("regular")
+@pytest.mark.needs("second_phone")
+@pytest.mark.guide("G90", "G92", "G94")
+@pytest.mark.app_settings(call_headers=json.dumps({"id": "0429", "message": "Greetings from Alice."}))
+@pytest.mark.catches("headers-dropped")
+async def test_headers_set_in_the_app_that_calls_arrive_in_the_other_app(alice, dave, calls):
+    await dave_takes_the_call_alice_makes(alice, dave, calls)
+
     await eventually(dave.in_call.headers, equals={"id": "0429", "message": "Greetings from Alice."}, within=5)
     await eventually(alice.in_call.state, equals="established", within=3)
 
@@ -116,16 +122,8 @@ async def test_headers_set_in_the_app_that_calls_arrive_in_the_other_app(alice, 
 @pytest.mark.app_settings(call_headers=json.dumps(FITTING))
 @pytest.mark.catches("own-header-limit-off-by-one")
 async def test_headers_of_the_largest_size_arrive_in_the_other_app(alice, dave, calls):
-    await dave.app.send_to_background()
-    await calls.dial(caller=dave, callee=alice)
-    await eventually(alice.incoming.is_shown, equals=True, within=3)
-    await alice.incoming.decline()
-    await eventually(alice.incoming.is_shown, equals=False, within=3)
+    await dave_takes_the_call_alice_makes(alice, dave, calls)
 
-    await alice.recents.call_back()
-
-    await eventually(dave.banner.text, equals="Incoming call from Alice", within=5)
-    await dave.banner.tap()
     await eventually(dave.in_call.headers, equals=FITTING, within=5)
 
 
