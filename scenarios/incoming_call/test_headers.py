@@ -90,7 +90,7 @@ async def test_the_app_that_calls_is_told_of_headers_that_are_too_long_and_nobod
     await eventually(alice.ended.message, equals=refusal, within=3)
 
 
-async def dave_takes_the_call_alice_makes(alice, dave, calls):
+async def dave_takes_the_call_alice_makes(alice, dave, calls) -> None:
     """Alice declines a call of his and calls back; he taps the banner of hers."""
     await dave.app.send_to_background()
     await calls.dial(caller=dave, callee=alice)
