@@ -108,7 +108,12 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("app", "headers"): "app: reads the headers of the push: {headers}",
     ("app", "missed.posted"): "app: posts a missed call",
     ("app", "recents"): "app: lists the call as {outcome}",
-    ("app", "push.not_ours"): "app: the push is for somebody else",
+    ("app", "push.not_ours"): "app: a push is left alone: {dropped}",
+    ("app", "notification.not_ours"): "app: a notification is left alone: {dropped}",
+    ("app", "managed_push.no_delegate"): "app: {dropped}",
+    ("app", "call.no_delegate"): "app: {dropped}",
+    ("app", "call.not_announced"): "app: a call is not announced: {dropped}",
+    ("app", "message.no_delegate"): "app: {dropped}",
     ("app", "raised"): "app: raised {what} {place}",
     ("app", "finding"): "app: a mistake that an iPhone punishes: {text}",
 }

@@ -5,6 +5,11 @@
 #import "RPFNotifications.h"
 #import "RPFTrace.h"
 
+static NSString *const NoDelegate =
+    @"a call is to be shown and nobody is told; set the call client's delegate before the client starts";
+static NSString *const NotAnnounced =
+    @"the delegate has no client:localNotificationForIncomingCall:, and nothing else shows the call";
+
 static NSString *rowOf(NSString *callId) {
     return [@"call:" stringByAppendingString:callId]; // one call, one row
 }
@@ -17,7 +22,11 @@ static NSString *rowOf(NSString *callId) {
     } else if ([self isInFront]) {
         call.isDelivered = YES;
         [self removeNotificationOf:call.callId completion:completion];
-        [self.delegate client:self didReceiveIncomingCall:call];
+        id<RPFCallClientDelegate> delegate = self.delegate;
+        if (delegate == nil) {
+            RPFTrace(@"call.no_delegate", @{@"call" : call.callId, @"dropped" : NoDelegate});
+        }
+        [delegate client:self didReceiveIncomingCall:call];
     } else if (!notify || call.isNotified) {
         completion();
     } else {
@@ -42,6 +51,8 @@ static NSString *rowOf(NSString *callId) {
     RPFLocalNotification *notification = nil;
     if ([delegate respondsToSelector:@selector(client:localNotificationForIncomingCall:)]) {
         notification = [delegate client:self localNotificationForIncomingCall:call];
+    } else {
+        RPFTrace(@"call.not_announced", @{@"call" : call.callId, @"dropped" : NotAnnounced});
     }
     if (notification == nil || call.state == RPFCallStateEnded) {
         completion();

@@ -124,6 +124,7 @@ static NSArray<NSDictionary *> *entries(id list) {
 - (void)receivedInviteOverLine:(NSDictionary *)fields {
     RPFPushContent *content = [RPFPushContent contentWithFields:fields event:RPFEventInvite];
     if (content == nil) {
+        RPFTrace(@"call.unreadable", @{@"dropped" : @"what the service says of a call that rings names none"});
         return;
     }
     if ([self endCauseOf:content.callId] != nil) {

@@ -203,8 +203,10 @@ static NSString *const Incomplete =
     }
     RPFPushContent *content = [RPFPushContent contentWithPayload:payload];
     if (content == nil || ![self isFor:content.toUserId]) {
-        NSString *callId = content.callId;
-        RPFTrace(@"push.not_ours", callId != nil ? @{@"call" : callId} : @{});
+        NSMutableDictionary<NSString *, id> *noted = [NSMutableDictionary dictionary];
+        noted[@"call"] = content.callId;
+        noted[@"dropped"] = [self whyNot:content.toUserId ofTheService:content != nil];
+        RPFTrace(@"push.not_ours", noted);
         completion();
         return [[RPFNotificationResultImpl alloc] initWithContent:nil cause:nil];
     }
@@ -228,6 +230,10 @@ static NSString *const Incomplete =
     }
     RPFPushContent *content = [RPFPushContent contentWithPayload:userInfo];
     if (![content.event isEqualToString:RPFEventInvite] || content == nil || ![self isFor:content.toUserId]) {
+        NSMutableDictionary<NSString *, id> *noted = [NSMutableDictionary dictionary];
+        noted[@"call"] = content.callId;
+        noted[@"dropped"] = [self whyNot:content.toUserId ofTheService:content != nil];
+        RPFTrace(@"notification.not_ours", noted);
         completion();
         return [[RPFNotificationResultImpl alloc] initWithContent:nil cause:nil];
     }
@@ -242,7 +248,8 @@ static NSString *const Incomplete =
 - (id<RPFNotificationResult>)relayMessage:(RPFMessageContent *)message completion:(void (^)(void))completion {
     completion();
     if (![self isFor:message.toUserId]) {
-        RPFTrace(@"push.not_ours", @{@"message" : message.messageId});
+        NSString *why = [self whyNot:message.toUserId ofTheService:YES];
+        RPFTrace(@"push.not_ours", @{@"message" : message.messageId, @"dropped" : why});
         return [[RPFNotificationResultImpl alloc] initWithContent:nil cause:nil];
     }
     RPFTrace(@"push.relayed", @{@"message" : message.messageId});
@@ -257,6 +264,17 @@ static NSString *const Incomplete =
 /// Pushes for somebody else, or after unregistering, do nothing.
 - (BOOL)isFor:(NSString *)userId {
     return self.registrar.enabled && (userId == nil || [userId isEqualToString:self.userId]);
+}
+
+/// Why nothing is done about what was relayed.
+- (NSString *)whyNot:(NSString *)userId ofTheService:(BOOL)ours {
+    if (!ours) {
+        return @"nothing of the calling service is in it";
+    }
+    if (!self.registrar.enabled) {
+        return @"managed push is not enabled, or was unregistered";
+    }
+    return [self isFor:userId] ? @"it announces no call" : @"it is for another user";
 }
 
 /// A push tells of one call, and APNs keeps one push for a phone that was off: the service knows all.

@@ -7,6 +7,8 @@
 
 NSString *const RPFPushTypeRegular = @"regular";
 NSString *const RPFPushTypeVoIP = @"voip";
+static NSString *const NoDelegate =
+    @"a push came and nobody is told; set the delegate of managed push before didFinishLaunching returns";
 
 @interface RPFManagedPushImpl () <PKPushRegistryDelegate>
 @property (nonatomic, copy) NSSet<NSString *> *desiredPushTypes;
@@ -45,17 +47,21 @@ NSString *const RPFPushTypeVoIP = @"voip";
 }
 
 - (void)setDesiredPushTypes:(NSSet<NSString *> *)pushTypes {
+    BOOL voip = [pushTypes containsObject:RPFPushTypeVoIP];
+    BOOL changed = voip != [_desiredPushTypes containsObject:RPFPushTypeVoIP];
     _desiredPushTypes = [pushTypes copy];
     RPFTrace(@"managed_push.types", @{@"types" : [pushTypes.allObjects sortedArrayUsingSelector:@selector(compare:)]});
     for (id<RPFManagedPushClient> client in self.clients) {
         [client managedPushChosePushTypes:pushTypes];
         [self giveTokensTo:client];
     }
-    if ([pushTypes containsObject:RPFPushTypeVoIP] && self.registry == nil) {
+    if (voip && self.registry == nil) {
         PKPushRegistry *registry = [[PKPushRegistry alloc] initWithQueue:nil]; // the main queue
         registry.delegate = self; // before the types: assigning them starts registration
         registry.desiredPushTypes = [NSSet setWithObject:PKPushTypeVoIP];
         self.registry = registry;
+    } else if (changed) {
+        self.registry.desiredPushTypes = voip ? [NSSet setWithObject:PKPushTypeVoIP] : [NSSet set];
     }
     if ([pushTypes containsObject:RPFPushTypeRegular]) {
         [UIApplication.sharedApplication registerForRemoteNotifications];
@@ -140,6 +146,7 @@ NSString *const RPFPushTypeVoIP = @"voip";
 - (void)pushRegistry:(PKPushRegistry *)registry didInvalidatePushTokenForType:(PKPushType)type {
     if ([type isEqualToString:PKPushTypeVoIP]) {
         [self.tokens removeObjectForKey:RPFPushTypeVoIP];
+        RPFTrace(@"managed_push.token_invalid", @{@"type" : RPFPushTypeVoIP});
         for (id<RPFManagedPushClient> client in self.clients) {
             [client managedPushLostTokenForType:RPFPushTypeVoIP];
         }
@@ -182,6 +189,7 @@ NSString *const RPFPushTypeVoIP = @"voip";
      completion:(void (^)(void))completion {
     id<RPFManagedPushDelegate> delegate = self.delegate;
     if (delegate == nil) {
+        RPFTrace(@"managed_push.no_delegate", @{@"type" : pushType, @"dropped" : NoDelegate});
         completion();
         return;
     }

@@ -7,6 +7,8 @@
 #import "RPFTrace.h"
 
 static const NSUInteger Remembered = 256;
+static NSString *const NoDelegate =
+    @"a message came and nobody is told; set the message client's delegate before the client starts";
 
 @interface RPFMessageImpl : NSObject <RPFMessage>
 @property (nonatomic, copy) NSString *messageId;
@@ -104,6 +106,7 @@ static const NSUInteger Remembered = 256;
 - (void)receivedMessage:(NSDictionary *)fields {
     RPFMessageContent *content = [RPFMessageContent contentWithFields:fields];
     if (content == nil) {
+        RPFTrace(@"message.unreadable", @{@"dropped" : @"what the service says of a message names none"});
         return;
     }
     // Each time, else the service takes this phone for unreachable, and announces the message by a push.
@@ -116,12 +119,17 @@ static const NSUInteger Remembered = 256;
         [self.heard removeObjectAtIndex:0];
     }
     RPFTrace(@"message.received", @{@"message" : content.messageId});
+    id<RPFMessageClientDelegate> delegate = self.delegate;
+    if (delegate == nil) {
+        RPFTrace(@"message.no_delegate", @{@"message" : content.messageId, @"dropped" : NoDelegate});
+        return;
+    }
     RPFMessageImpl *message = [[RPFMessageImpl alloc] init];
     message.messageId = content.messageId;
     message.remoteUserId = content.fromUserId;
     message.sender = content.sender;
     message.text = content.text;
-    [self.delegate messageClient:self didReceiveIncomingMessage:message];
+    [delegate messageClient:self didReceiveIncomingMessage:message];
     id announced = fields[@"announced"];
     if (UIApplication.sharedApplication.applicationState != UIApplicationStateBackground) {
         // What announced it has done its duty.

@@ -167,6 +167,9 @@ static NSString *const WrongHost = @"wrong_host";
         [self refuse:code message:[NSString stringWithFormat:@"%@", message[@"message"]]];
     } else if (self.isReady) {
         [delegate sessionReceived:message];
+    } else {
+        NSString *kind = [NSString stringWithFormat:@"%@", type];
+        RPFTrace(@"session.early", @{@"type" : kind, @"dropped" : @"the service spoke before it greeted"});
     }
 }
 

@@ -1,4 +1,5 @@
-// Tells the app what the SDK does, for a journal of the app's own.
+// Tells the app what the SDK does, for a journal of the app's own. `dropped`, in the data, says what the SDK leaves undone, and
+// why: where there is no journal, the log of the system is told that much.
 
 #import <Foundation/Foundation.h>
 

@@ -9,6 +9,8 @@ void RPFSetTrace(RPFTraceBlock trace) {
 void RPFTrace(NSString *kind, NSDictionary<NSString *, id> *data) {
     if (currentTrace != nil) {
         currentTrace(kind, data);
+    } else if (data[@"dropped"] != nil) {
+        NSLog(@"%@ %@", kind, data);
     }
 }
 
