@@ -19,7 +19,8 @@ TARGET ?= embedded
 DRIVER ?= wda
 APP ?= sample
 IOS ?=
-JOBS ?= 2
+# A simulator that is named is one, and one worker at a time drives it.
+JOBS ?= $(if $(and $(filter simulator,$(TARGET)),$(RINGPROOF_UDID)),1,2)
 SEED ?= 1
 SAMPLE ?= 200
 MINUTES ?= 10

@@ -49,7 +49,7 @@ KNOWN = {
 class Lack:
     """One thing somebody cannot do; `beside` when it depends on a second one, such as the driver.
 
-    `unless` is the option that makes up for it.
+    `unless` is the option that makes up for it, `only` the one that brings it about.
     """
 
     who: str  # "target simulator", "route simctl", "driver appium"
@@ -57,6 +57,7 @@ class Lack:
     why: str
     beside: str = ""
     unless: str = ""
+    only: str = ""
 
     def sentence(self) -> str:
         """`needs voip_push: target 'simulator' …`"""
@@ -101,6 +102,12 @@ LACKS: tuple[Lack, ...] = (
     Lack("target simulator", "voip_wake", "has VoIP pushes bridged, which start no app"),
     Lack(
         "target simulator", "call_screen", "shows no CallKit screen; its vendors say so and ours was never seen there"
+    ),
+    Lack(
+        "target simulator",
+        "second_phone",
+        "is the one simulator that --udid names; without it a run makes its phones",
+        only="--udid",
     ),
     Lack("target device", "second_phone", "is one iPhone"),
     Lack(
@@ -188,15 +195,15 @@ def refusal(
 
     Args:
         lacking: What this project says it lacks (ini `ringproof_lacks`).
-        given: Options that make up for a lack (`Lack.unless`), as far as this run has them.
+        given: Options that a lack depends on (`Lack.unless`, `Lack.only`), as far as this run has them.
     """
     if name in tuple(lacking):
         return f"needs {name}: this project lists it under ringproof_lacks"
     if bridges((name,), target=target, route=route, driver=driver):
         return None
-    here = {f"target {target}", f"route {route}", f"driver {driver}"}
+    here, options = {f"target {target}", f"route {route}", f"driver {driver}"}, tuple(given)
     for lack in lacks:
-        if lack.unless and lack.unless in tuple(given):
+        if (lack.unless and lack.unless in options) or (lack.only and lack.only not in options):
             continue
         if lack.capability == name and lack.who in here and (not lack.beside or lack.beside in here):
             return lack.sentence()

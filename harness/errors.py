@@ -127,6 +127,10 @@ class TargetLost(EnvironmentFault):
     """The phone, or the service that runs it, stopped answering. Raised at once, patience unspent."""
 
 
+class NotThere(EnvironmentFault):
+    """The one phone that a run was asked to be on cannot be had: none of its scenarios can take place."""
+
+
 class CallServiceLost(EnvironmentFault):
     """The call service stopped answering."""
 

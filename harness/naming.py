@@ -24,7 +24,17 @@ def marker_values(item: pytest.Item, name: str) -> list[str]:
 
 def title(item: pytest.Item) -> str:
     """A scenario's name in words: `test_a_missed_call_waits[apns]` reads `a missed call waits [apns]`."""
-    name, bracket, parameters = item.name.partition("[")
+    return _in_words(item.name)
+
+
+def title_by(node_id: str) -> str:
+    """As `title`, of a scenario of which no more is known."""
+    name, bracket, parameters = node_id.partition("::")[2].partition("[")
+    return _in_words(name.rpartition("::")[2] + bracket + parameters)
+
+
+def _in_words(name: str) -> str:
+    name, bracket, parameters = name.partition("[")
     words = re.sub(r"^test_", "", name).replace("_", " ")
     return f"{words} [{parameters}" if bracket else words
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness import again, hooks, naming, quarantine, refused_run, runs, selection
+from harness.errors import NotThere
 from harness.owner import end_with_owner
 from harness.setting_rows import ROWS, Row
 from harness.settings import BadSetting, Settings, resolve
@@ -79,6 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _prepare_evidence(config, settings)
         _record(config, settings)
         _see_that_files_can_be_used(config, settings)
+        _see_that_workers_have_phones(config, settings)
     except BadSetting as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[runs.SETTINGS] = settings
@@ -99,6 +101,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[RUN_REPORT] = report = RunReport(config, settings)
         config.pluginmanager.register(report, "ringproof-report")
         config.stash[runs.ON_STEP] = report.step
+        if settings.target == "simulator" and not config.option.collectonly:
+            from harness.targets.dead_workers import DeadWorkers
+
+            config.pluginmanager.register(DeadWorkers(runs.apple_target_settings(settings)), "ringproof-dead-workers")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -123,6 +129,8 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     report: pytest.TestReport = yield  # type: ignore[assignment]  # a wrapper is sent the result
     scenario = item.stash.get(runs.SCENARIO, None)
+    if call.excinfo is not None and isinstance(call.excinfo.value, NotThere):
+        item.session.shouldstop = f"{call.excinfo.value.failed}; no other scenario of this run can take place either"
     if scenario is not None and call.when != "teardown":
         if call.when == "call":
             item.stash[runs.SECONDS] = report.duration
@@ -199,6 +207,21 @@ def _see_that_files_can_be_used(config: pytest.Config, settings: Settings) -> No
     """
     if settings.target != "embedded" and not config.option.collectonly and not hasattr(config, "workerinput"):
         runs.apple_target_settings(settings)
+
+
+def _see_that_workers_have_phones(config: pytest.Config, settings: Settings) -> None:
+    """More workers than one are none for a phone that is there once: all but one would fail what they are given.
+
+    Raises:
+        UsageError: Says by which option it is one phone.
+    """
+    workers = runs.workers(config)
+    one = runs.one_phone(settings)
+    if one and workers > 1 and not config.option.collectonly:
+        raise pytest.UsageError(
+            f"{one} is one phone, which one worker at a time drives, and this run asks for {workers}; "
+            "leave -n out, or give -n 1"
+        )
 
 
 def _app_profile(settings: Settings) -> AppProfile | None:

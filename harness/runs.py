@@ -15,6 +15,7 @@ import pytest
 from harness import again, capabilities
 from harness.naming import marker_values, title
 from harness.settings import Settings
+from harness.ui.addresses import without_password
 
 if TYPE_CHECKING:
     from harness.app_profile import AppProfile
@@ -77,6 +78,23 @@ def apple_target_settings(settings: Settings) -> TargetSettings:
         apns=apns,
         call_screen=names,
     )
+
+
+def workers(config: pytest.Config) -> int:
+    """How many processes of pytest-xdist run the scenarios; 1 without it."""
+    if getattr(config.option, "dist", "no") == "no":
+        return 1
+    counts = (spec.partition("*")[0] for spec in config.option.tx or ())  # such as popen, or 2*popen
+    return sum(int(count) if count.isdigit() else 1 for count in counts)
+
+
+def one_phone(settings: Settings) -> str:
+    """The option that makes all scenarios of a run share one phone; empty where each worker has its own."""
+    if settings.target != "embedded" and settings.udid is not None:
+        return f"--udid {settings.udid}"
+    if settings.target == "device" and settings.wda_url is not None:  # else a Grid may have several
+        return f"--wda-url {without_password(settings.wda_url)}"
+    return ""
 
 
 def make_target(settings: Settings, target_settings: TargetSettings, appium_url: str = "") -> Target:

@@ -116,7 +116,9 @@ def _lacking(profile: AppProfile | None, needs: list[str]) -> str:
 def _answered(item: pytest.Item, needs: list[str], settings: Settings) -> tuple[str, str]:
     callspec = getattr(item, "callspec", None)
     route = str((callspec.params.get("push_route") if callspec is not None else None) or routes(settings)[0])
-    given = ("--call-screen",) if settings.call_screen is not None else ()  # makes up for what a target lacks
+    # What makes up for something a target lacks, or takes something from it.
+    options = {"--call-screen": settings.call_screen, "--udid": settings.udid}
+    given = [name for name, value in options.items() if value is not None]
     asked = {"target": settings.target, "route": route, "driver": settings.driver}
     return capabilities.answer(needs, settings.lacks, **asked, given=given)
 

@@ -171,6 +171,10 @@ def _check_together(settings: Settings) -> None:
         raise BadSetting(f"--fresh clone is for Apple's Simulator; target '{settings.target}' has nothing to clone")
     if settings.fresh == "clone" and settings.udid is not None:
         raise BadSetting("--fresh clone makes its own simulators; leave --udid out, or choose --fresh reinstall")
+    if settings.fresh == "erase" and settings.udid is not None and settings.target == "simulator":
+        raise BadSetting(
+            "--fresh erase would erase the simulator of --udid; leave one out, or choose --fresh reinstall"
+        )
     if settings.target == "device" and settings.push_route == "simctl":
         raise BadSetting("--push-route simctl needs a simulator; a device gets its pushes from APNs")
     key = (settings.apns_key, settings.apns_key_id, settings.apns_team_id)

@@ -103,13 +103,14 @@ async def device_type(around: Surroundings) -> Finding:
 
 
 async def device(around: Surroundings) -> Finding:
-    """Whether the simulator of `--udid` is there."""
+    """Whether the simulator of `--udid` is there, and has the run's iOS."""
     udid = around.settings.udid
     if not udid:
         return not_needed(DEVICE, "no --udid; a run makes a simulator of its own")
     listed, _ = await listing(around)
     try:
-        found = choosing.existing(udid, devices_in(listed), around.settings.ios[-1])
+        wanted = around.settings.ios[-1]
+        found = choosing.suits(choosing.existing(udid, devices_in(listed), wanted), wanted)
     except EnvironmentFault as error:
         saw = f"{error.failed}; {error.saw}" if error.saw else error.failed
         return wrong(DEVICE, saw, error.hint, command="xcrun simctl list devices")

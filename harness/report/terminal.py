@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from harness import quarantine
+from harness import naming, quarantine
 from harness.again import USUAL, repeat_command
+from harness.errors import EnvironmentFault
 from harness.report import ring_times, roster
 from harness.report.result import Result
 from harness.settings import Settings
@@ -33,6 +34,7 @@ class RunReport:
         self._lines = False
         self._parallel = False
         self._file = ""
+        self._other_files: set[str] = set()  # with tests that are no scenarios
         self._collected: list[roster.Row] = []  # of a run that only collects
         self._page: Path | None = None
         self._page_problem = ""
@@ -68,6 +70,8 @@ class RunReport:
             return None
         if hasattr(report, "wasxfail"):
             return ("xfailed", "", "XFAIL") if quarantine.excused(report) else None
+        if self._is_lost(report):
+            return "failed", "", "FAILED"
         if "ringproof_scenario" not in dict(report.user_properties):
             return None
         if report.failed and report.when != "call":
@@ -88,6 +92,10 @@ class RunReport:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         properties = dict(report.user_properties)
         name = properties.get("ringproof_scenario")
+        if self._is_lost(report):
+            self._lost(report)
+        elif name is None:
+            self._other_files.add(_file(report))
         if name is None:
             return
         result = self.results.setdefault(report.nodeid, Result(report.nodeid, str(name)))
@@ -112,6 +120,18 @@ class RunReport:
             result.rings = list(measured)
             if self._lines:
                 self._line(result)
+
+    def _is_lost(self, report: pytest.TestReport) -> bool:
+        """Whether a scenario's worker died, of which xdist tells the node id alone, and no test's that is none."""
+        if report.when in ("setup", "call", "teardown"):
+            return False
+        return _file(report) not in self._other_files and bool(self.results or self.settings.evidence)
+
+    def _lost(self, report: pytest.TestReport) -> None:
+        result = self.results.setdefault(report.nodeid, Result(report.nodeid, naming.title_by(report.nodeid)))
+        result.verdict, result.fault, result.reason = "error", EnvironmentFault.fault, str(report.longrepr)
+        if self._lines:
+            self._line(result)
 
     def _line(self, result: Result) -> None:
         place = ""
@@ -208,6 +228,10 @@ class RunReport:
             return
         with capture.global_and_fixture_disabled():
             terminal.write_line(line, **markup)
+
+
+def _file(report: pytest.TestReport) -> str:
+    return report.nodeid.split("::")[0]
 
 
 def _skip_reason(report: pytest.TestReport) -> str:

@@ -26,7 +26,7 @@ async def boot(simctl: Simctl, udid: str, *, may_be_booted: bool, within: float 
     """Boot a simulator, and return when it is ready.
 
     Args:
-        may_be_booted: It is not ours, so it may be up already (405, exit code 149).
+        may_be_booted: It is not ours, so it may be up already, or about to be (405, exit code 149).
         within: None for a phone that is ready when `boot` returns.
 
     Raises:
@@ -36,7 +36,7 @@ async def boot(simctl: Simctl, udid: str, *, may_be_booted: bool, within: float 
     try:
         await simctl.boot(udid)
     except SimctlError as error:
-        if not may_be_booted or "Booted" not in error.text:
+        if not may_be_booted or not any(state in error.text for state in ("Booted", "Booting")):
             raise
     if within is None:
         return
@@ -71,7 +71,9 @@ async def start_webdriveragent(
     if runner is not None:
         await simctl.install(udid, runner)
     port = port or addresses.free_port()
-    await simctl.launch(udid, WDA_BUNDLE_ID, environment={"USE_PORT": str(port)})
+    # One that runs already, as on a simulator of somebody's, would only come forward and keep the port it has.
+    environment = {"USE_PORT": str(port)}
+    await simctl.launch(udid, WDA_BUNDLE_ID, environment=environment, terminate_running=True)
     await _until_listening(port, within)
     return port
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from harness.errors import EnvironmentFault
+from harness.errors import EnvironmentFault, NotThere
 from harness.targets.simctl_rows import Device, DeviceType, Runtime
 
 BOOTED = "booted"
@@ -60,7 +60,7 @@ def existing(word: str, devices: Iterable[Device], ios: str) -> Device:
     Where several fit, simctl takes any of them. A run has to know: it takes the one of its own iOS version.
 
     Raises:
-        EnvironmentFault: None fits, it cannot be used, or several are left.
+        NotThere: None fits, it cannot be used, or several are left.
     """
     there = list(devices)
     fitting = [device for device in there if device.udid.upper() == word.upper()]
@@ -70,24 +70,44 @@ def existing(word: str, devices: Iterable[Device], ios: str) -> Device:
         fitting = [device for device in _phones(there) if device.name == word]
     fitting = [device for device in fitting if device.available] or fitting
     if len(fitting) > 1:
-        fitting = [device for device in fitting if _is(_version(device), ios)] or fitting
+        fitting = [device for device in fitting if _has(device, ios)] or fitting
     if not fitting:
-        raise EnvironmentFault(
+        raise NotThere(
             "no simulator is booted" if word.lower() == BOOTED else f"there is no simulator '{word}'",
             saw="there is " + (", ".join(_told(device) for device in _phones(there)) or "none at all"),
             hint="choose one of these with --udid, by UDID or name; without --udid a run makes its own",
         )
     if len(fitting) > 1:
-        raise EnvironmentFault(
+        raise NotThere(
             f"--udid {word} could be any of {len(fitting)} simulators",
             saw=", ".join(_told(device) for device in fitting),
             hint="say which one by its UDID",
         )
     (device,) = fitting
     if not device.available:
-        raise EnvironmentFault(
+        raise NotThere(
             f"simulator {_told(device)} cannot be used: {device.problem or 'its runtime is gone'}",
             hint="choose another with --udid, or leave it out: a run then makes its own",
+        )
+    return device
+
+
+def suits(device: Device, ios: str) -> Device:
+    """The same simulator, if it is what a run of this iOS version can be on: pages and scenarios go by the version.
+
+    Raises:
+        NotThere: It has another one, or is no iPhone.
+    """
+    if not _phones([device]):
+        raise NotThere(
+            f"simulator {device.name} ({device.udid}) is no iPhone",
+            saw=f"its runtime is {device.runtime.rpartition('.')[2] or 'unknown'}",
+            hint="choose another with --udid, or leave it out: a run then makes its own",
+        )
+    if not _has(device, ios):
+        raise NotThere(
+            f"simulator {_told(device)} has another iOS than this run, which is for iOS {ios}",
+            hint=f"give --ios {_version(device)}, or another --udid, or none: a run then makes its own",
         )
     return device
 
@@ -104,6 +124,11 @@ def _told(device: Device) -> str:
 def _version(device: Device) -> str:
     """`com.apple.CoreSimulator.SimRuntime.iOS-26-4` is 26.4."""
     return device.runtime.rpartition(".iOS-")[2].replace("-", ".")
+
+
+def _has(device: Device, ios: str) -> bool:
+    """A runtime's identifier leaves patches out: 26.4.1 is an `iOS-26-4`."""
+    return _is(_version(device), ios) or _is(ios, _version(device))
 
 
 def _is(version: str, wanted: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -28,14 +29,22 @@ def try_lock(path: Path, *, shared: bool = False) -> IO[str] | None:
         file.close()
 
 
-async def lock(path: Path, within: float) -> IO[str] | None:
-    """As `try_lock`, but wait for it; None when `within` wall seconds were not enough."""
+async def lock(path: Path, within: float, waiting: Callable[[], None]) -> IO[str] | None:
+    """As `try_lock`, but wait for it; None when `within` wall seconds were not enough.
+
+    Args:
+        waiting: Called once when there is somebody to wait for.
+    """
+    if (file := try_lock(path)) is not None:
+        return file
+    if within > 0:
+        waiting()
     try:
         async with asyncio.timeout(within):
             while True:
+                await asyncio.sleep(LOOK_AGAIN)
                 if (file := try_lock(path)) is not None:
                     return file
-                await asyncio.sleep(LOOK_AGAIN)
     except TimeoutError:
         return None
 

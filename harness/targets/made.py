@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from harness.errors import EnvironmentFault
+from harness.errors import NotThere
 from harness.targets import locks
 from harness.targets.simctl import Simctl
 from harness.targets.simctl_rows import Device
@@ -73,14 +73,14 @@ class Made:
         """Drive this simulator alone, as long as this process lives.
 
         Raises:
-            EnvironmentFault: Another run drives it.
+            NotThere: Another run drives it.
         """
         if udid in self._held:
             return
         file = locks.try_lock(self._path(f"{udid}.lock"))
         if file is None:
             owner = self._path(f"{udid}.lock").read_text().strip()
-            raise EnvironmentFault(
+            raise NotThere(
                 f"simulator {udid} is driven by another run",
                 saw=f"process {owner}" if owner else "",
                 hint="wait for it, give another --udid, or leave --udid out: each run then makes its own",

@@ -10,10 +10,11 @@ import contextlib
 import shutil
 
 from harness.errors import HarnessError
-from harness.targets import choosing
+from harness.targets import booting, choosing
 from harness.targets.base import TargetSettings
 from harness.targets.made import Made, sweep
 from harness.targets.simctl import INVALID_DEVICE, Simctl, SimctlError
+from harness.targets.simctl_rows import Device
 from harness.targets.templates import Templates
 
 
@@ -28,7 +29,8 @@ class OwnDevices:
         self._made = Made(where)
         self._templates = Templates(simctl, settings, where)
         self._swept = False
-        self._lent: str | None = None
+        self._lent: Device | None = None  # as it was found
+        self._perhaps_gone = False
 
     async def create(self, ios: str, more: str = "") -> str:
         """A new simulator, shut down, made or cloned, whose name ends in `more`; returns its UDID.
@@ -36,7 +38,7 @@ class OwnDevices:
         Raises:
             EnvironmentFault: There is no such runtime or device type, or no template to clone.
         """
-        await self._sweep()
+        await self.sweep()
         name = f"{self._settings.simulator_name} {ios}{more}"
         if self._settings.fresh == "clone":
             return self._note(await self._templates.clone(ios, name), name)
@@ -53,15 +55,22 @@ class OwnDevices:
         """The UDID of the simulator that --udid means; None when the run makes its own. It is nobody else's meanwhile.
 
         Raises:
-            EnvironmentFault: There is none, it cannot be used, or another run drives it.
+            NotThere: There is none, it cannot be used or has another iOS, or another run drives it.
         """
         if self._settings.udid is None:
             return None
-        if self._lent is None:
-            udid = choosing.existing(self._settings.udid, await self._simctl.devices(), ios).udid
-            self._made.hold(udid)
-            self._lent = udid
-        return self._lent
+        if self._lent is None or self._perhaps_gone:
+            # The one that is driven, once it was found: another may be booted, or have its name, by now.
+            word = self._settings.udid if self._lent is None else self._lent.udid
+            found = choosing.existing(word, await self._simctl.devices(), ios)
+            choosing.suits(found, ios)
+            self._made.hold(found.udid)
+            self._lent, self._perhaps_gone = self._lent or found, False
+        return self._lent.udid
+
+    def look_again(self) -> None:
+        """The target was lost: what was lent may have been deleted."""
+        self._perhaps_gone = True
 
     async def delete(self, udid: str) -> None:
         try:
@@ -83,7 +92,7 @@ class OwnDevices:
         with contextlib.suppress(SimctlError):
             await self.delete(udid)
 
-    async def _sweep(self) -> None:
+    async def sweep(self) -> None:
         """Remove the simulators that runs which are gone have left behind here; once."""
         if self._swept or not self._noted:
             return
@@ -91,6 +100,16 @@ class OwnDevices:
         await sweep(self._simctl, self._made)
         await self._templates.sweep()
 
+    async def _leave(self, lent: Device) -> None:
+        """As it was found: off, or up without the WebDriverAgent that was launched there."""
+        with contextlib.suppress(HarnessError):  # it may have vanished
+            if lent.state == "Shutdown":
+                await self._simctl.shutdown(lent.udid)
+            else:
+                await self._simctl.terminate(lent.udid, booting.WDA_BUNDLE_ID)
+
     async def close(self) -> None:
+        if self._lent is not None:
+            await self._leave(self._lent)
         await self._templates.close()
         self._made.close()

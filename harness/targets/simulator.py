@@ -66,6 +66,7 @@ class SimctlTarget:
         self.lost = None
         gone, self._ours = tuple(self._ours.values()), {}
         self._phones.clear()
+        self._devices.look_again()
         for udid in gone:
             await self._devices.remains(udid)
 

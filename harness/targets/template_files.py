@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from harness.errors import EnvironmentFault
+from harness.stage import current
 from harness.targets import locks
 from harness.targets.made import simulators_folder
 
@@ -86,17 +87,27 @@ class TemplateFile:
             EnvironmentFault: Another process has it, and did not let go within so many wall seconds.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        held = await locks.lock(self._lock, within)
+        held = await locks.lock(self._lock, within, self._tell_of_waiting)
         if held is None:
             raise EnvironmentFault(
                 f"the template of {self.kind.prefix} simulators was not free to clone within {within:g} wall seconds",
-                saw=f"{self._lock.read_text().strip() or 'another process'} makes it, or clones from it",
+                saw=self._who_has_it(),
                 hint="a first boot takes minutes on a busy Mac: give it longer with --boot-deadline; "
                 "or end that process, which frees the template",
             )
         with held:
             locks.write(held, _oneself())
             yield
+
+    def _who_has_it(self) -> str:
+        try:
+            who = self._lock.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:  # removed, together with its template
+            who = ""
+        return f"{who or 'another process'} makes it, or clones from it"
+
+    def _tell_of_waiting(self) -> None:
+        current().tell("target", f"waits for the template of {self.kind.prefix} simulators: {self._who_has_it()}")
 
     def share(self) -> None:
         """Say that this process clones from it, as long as it lives or until `let_go`. Only while `alone`."""

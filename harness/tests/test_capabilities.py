@@ -41,6 +41,14 @@ def test_the_call_screen_of_a_device_is_looked_at_once_its_elements_are_named() 
     )
 
 
+def test_a_simulator_that_udid_names_is_one_phone() -> None:
+    assert refusal("second_phone") is None
+    sentence = refusal("second_phone", given=("--udid",))
+    assert sentence is not None
+    assert sentence.startswith("needs second_phone: target 'simulator' is the one simulator that --udid names")
+    assert refusal("second_phone", target="embedded", given=("--udid",)) is None
+
+
 @pytest.mark.parametrize(
     ("target", "route", "sentence"),
     [

@@ -58,7 +58,22 @@ def test_every_variable_that_is_read_may_be_given() -> None:
     own = re.findall(r"^([A-Z_a-z]+) (?::=|=)", makefile, re.MULTILINE)
     read = set(re.findall(r"\$\(([A-Z_]{1,})\)|\$\(if \$\(([A-Z_]+)\)", makefile))
     names = {name for pair in read for name in pair if name} - set(own) - {"MAKE", "MAKE_VERSION", "MAKEFILE_LIST"}
-    assert names - {"RINGPROOF_APP"} <= set(taken[1].split())
+    assert {name for name in names if not name.startswith("RINGPROOF_")} <= set(taken[1].split())
+
+
+@pytest.mark.parametrize(
+    ("given", "workers"),
+    [
+        ((), 2),
+        (("RINGPROOF_UDID=booted",), 1),
+        (("RINGPROOF_UDID=booted", "JOBS=3"), 3),  # is refused by the run, which says why
+        (("RINGPROOF_UDID=booted", "TARGET=embedded"), 2),  # makes its phones itself
+    ],
+)
+def test_a_simulator_that_is_named_has_one_worker(given: tuple[str, ...], workers: int) -> None:
+    with make(ROOT, "scenarios", "--dry-run", "TARGET=simulator", "RINGPROOF_UDID=", *given) as run:
+        out, _ = run.communicate(timeout=GUARD)
+    assert f" -n {workers} --dist worksteal " in out
 
 
 def test_folders_may_have_blanks() -> None:

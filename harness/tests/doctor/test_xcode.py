@@ -120,6 +120,8 @@ async def test_a_simulator_given_by_its_udid(mac: Tools) -> None:
     assert found[simulators.DEVICE].saw == "Mine, Booted"
     assert found[simulators.RUNTIME].state is State.NOT_NEEDED
     assert (await looked(on(mac, udid="Mine")))[simulators.DEVICE].saw == "Mine, Booted"
+    other = "simulator Mine (A1, iOS 26.4, Booted) has another iOS than this run, which is for iOS 18.6"
+    assert (await looked(on(mac, udid="A1", ios=("18.6",))))[simulators.DEVICE].saw == other
     told = "there is no simulator 'B2'; there is Mine (A1, iOS 26.4, Booted)"
     assert (await looked(on(mac, udid="B2")))[simulators.DEVICE].saw == told
     gone = {"udid": "A1", "name": "Mine", "state": "Shutdown", "isAvailable": False}

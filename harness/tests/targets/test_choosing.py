@@ -9,10 +9,12 @@ import pytest
 
 from harness.errors import EnvironmentFault
 from harness.settings import BadSetting, resolve
+from harness.targets import booting
 from harness.targets.base import TargetSettings
-from harness.targets.choosing import device_type_for, existing, runtime_for
+from harness.targets.booting import WDA_BUNDLE_ID
+from harness.targets.choosing import device_type_for, existing, runtime_for, suits
 from harness.targets.own_devices import OwnDevices
-from harness.targets.simctl import Simctl
+from harness.targets.simctl import Simctl, SimctlError
 from harness.targets.simctl_rows import Device, DeviceType, Runtime
 from harness.tests.fake_xcrun import FakeXcrun
 
@@ -68,6 +70,24 @@ def test_one_that_cannot_be_used_says_why() -> None:
     assert existing("Relic", [GONE, usable], "9.3") is usable
 
 
+@pytest.mark.parametrize("ios", ["18.6", "18", "18.6.1"])
+def test_a_simulator_suits_a_run_of_its_ios_whatever_the_patch(ios: str) -> None:
+    assert suits(OLDER, ios) is OLDER
+
+
+def test_one_of_another_ios_or_kind_suits_no_run() -> None:
+    with pytest.raises(
+        EnvironmentFault, match=r"Mine \(BBBB, iOS 18\.6, Booted\) has another iOS than this run"
+    ) as failure:
+        suits(OLDER, "26.4")
+    assert "is for iOS 26.4" in failure.value.failed and "--ios 18.6" in failure.value.hint
+    with pytest.raises(EnvironmentFault, match="another iOS"):
+        suits(Device("EEEE", "New", "Booted", PREFIX + "iOS-26-40", True), "26.4")
+    with pytest.raises(EnvironmentFault, match=r"Mine \(CCCC\) is no iPhone") as failure:
+        suits(WATCH, "11.0")
+    assert failure.value.saw == "its runtime is watchOS-11-0"
+
+
 PHONE = DeviceType("SimDeviceType.iPhone-15", "iPhone 15", "iPhone")
 PAD = DeviceType("SimDeviceType.iPad", "iPad (A16)", "iPad")
 IOS = Runtime(PREFIX + "iOS-26-4", "26.4.1", "23E254", True, (PAD, PHONE))
@@ -101,9 +121,15 @@ def test_a_runtime_that_cannot_be_used_is_none() -> None:
         ({"target": "embedded"}, "--fresh clone is for Apple's Simulator; target 'embedded' has nothing to clone"),
         ({"target": "device"}, "--fresh clone is for Apple's Simulator; target 'device' has nothing to clone"),
         ({"target": "simulator", "udid": "Mine"}, "--fresh clone makes its own simulators; leave --udid out"),
+        (
+            {"target": "simulator", "udid": "Mine", "fresh": "erase"},
+            "--fresh erase would erase the simulator of --udid; leave one out, or choose --fresh reinstall",
+        ),
     ],
 )
-def test_what_has_nothing_to_clone_is_told_before_the_run(asked: dict[str, str], sentence: str) -> None:
+def test_what_cannot_be_cloned_or_must_not_be_erased_is_told_before_the_run(
+    asked: dict[str, str], sentence: str
+) -> None:
     given = {f"ringproof_{name}": value for name, value in {"fresh": "clone", **asked}.items()}
     with pytest.raises(BadSetting, match=sentence):
         resolve(given.get, lambda name: None, {})
@@ -145,6 +171,41 @@ async def test_a_simulator_asked_for_by_name_is_looked_up_once_and_nobody_elses_
         await devices_of(xcrun, udid="AAAA").lent("26.4")
     await devices.close()
     assert await devices_of(xcrun, udid="AAAA").lent("26.4") == "AAAA"
+
+
+async def test_a_simulator_of_another_ios_is_not_lent_and_free_for_others(xcrun: FakeXcrun) -> None:
+    with pytest.raises(EnvironmentFault, match=r"another iOS than this run, which is for iOS 18\.6"):
+        await devices_of(xcrun, udid="Mine").lent("18.6")
+    assert await devices_of(xcrun, udid="Mine").lent("26.4") == "AAAA"
+
+
+@pytest.mark.parametrize(
+    ("state", "left"),
+    [
+        ("Shutdown", ["shutdown", "AAAA"]),
+        ("Booted", ["terminate", "AAAA", WDA_BUNDLE_ID]),
+        ("Booting", ["terminate", "AAAA", WDA_BUNDLE_ID]),
+    ],
+)
+async def test_a_lent_simulator_is_left_as_it_was_found(xcrun: FakeXcrun, state: str, left: list[str]) -> None:
+    mine = {"udid": "AAAA", "name": "Mine", "state": state}
+    xcrun.answer("list", "-j", "devices", out=json.dumps({"devices": {IOS.identifier: [mine]}}))
+    devices = devices_of(xcrun, udid="Mine")
+    await devices.lent("26.4")
+    xcrun.answer("shutdown", err="Invalid device: AAAA", code=148)  # that somebody deleted it hides no failure
+    before = len(xcrun.args)
+    await devices.close()
+    assert xcrun.args[before:] == [left]
+
+
+@pytest.mark.parametrize("state", ["Booted", "Booting"])
+async def test_a_lent_simulator_may_be_up_already(xcrun: FakeXcrun, state: str) -> None:
+    xcrun.answer("boot", err=f"Unable to boot device in current state: {state}", code=149)
+    simctl = Simctl((str(xcrun.path),))
+    await booting.boot(simctl, "AAAA", may_be_booted=True, within=10)
+    assert xcrun.args == [["boot", "AAAA"], ["bootstatus", "AAAA"]]
+    with pytest.raises(SimctlError, match="simctl boot ended"):
+        await booting.boot(simctl, "AAAA", may_be_booted=False, within=10)
 
 
 async def test_without_udid_no_simulator_is_lent(xcrun: FakeXcrun) -> None:

@@ -29,7 +29,7 @@ async def test_a_first_phone_is_created_booted_and_given_its_webdriveragent(
     assert phone.udid == "NEW-UDID"
     assert [args[0] for args in xcrun.args] == [*FIRST, "getenv"]
     assert xcrun.args[1][2:] == ["type.iPhone-17", "com.apple.CoreSimulator.SimRuntime.iOS-26-4-1"]
-    assert xcrun.calls[6]["args"] == ["launch", "NEW-UDID", WDA_BUNDLE_ID]
+    assert xcrun.calls[6]["args"] == ["launch", "--terminate-running-process", "NEW-UDID", WDA_BUNDLE_ID]
     assert xcrun.calls[6]["child"]["SIMCTL_CHILD_USE_PORT"] == phone.wda_url.rpartition(":")[2]
 
 
@@ -148,7 +148,8 @@ async def test_each_scenario_gets_a_clone_of_its_own_and_the_template_alone_is_q
     assert [words for words in done if words[1] == "NEW-UDID"] == [
         (command, "NEW-UDID") for command in ("boot", "bootstatus", "spawn", "spawn", "shutdown", "clone")
     ]
-    up = [(command, "CLONE") for command in ("boot", "bootstatus", "launch", "getenv")]
+    launched = ("launch", "--terminate-running-process")
+    up = [("boot", "CLONE"), ("bootstatus", "CLONE"), launched, ("getenv", "CLONE")]
     assert done[-4:] == up
     before = len(done)
     await cloning.fresh_phone("26.4")
@@ -190,7 +191,7 @@ async def test_in_a_slot_a_phone_of_another_version_makes_room_and_is_fresh_when
         *(["spawn", "OTHER-UDID", "defaults", "write", *words] for words in booting.QUIET),
         ["shutdown", first.udid],
         ["erase", first.udid],
-        ["launch", "OTHER-UDID", WDA_BUNDLE_ID],
+        ["launch", "--terminate-running-process", "OTHER-UDID", WDA_BUNDLE_ID],
         ["getenv", "OTHER-UDID", "SIMULATOR_LOG_ROOT"],
     ]
     before = len(xcrun.calls)

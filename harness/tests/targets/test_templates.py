@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import plistlib
 import signal
 import subprocess
@@ -14,10 +15,12 @@ from typing import Any, cast
 import pytest
 
 from harness.errors import EnvironmentFault, HarnessError
+from harness.report.journal import Journal
 from harness.targets.base import TargetSettings
 from harness.targets.own_devices import OwnDevices
 from harness.targets.simctl import Simctl, SimctlError
 from harness.targets.templates import Templates, contents
+from harness.tests.fakes import on_stage
 from harness.tests.targets.fake_simulators import Simulators, refusal
 
 QUIETED = ["DidShowContinuousPathIntroduction", "DidShowGestureKeyboardIntroduction"]
@@ -85,16 +88,29 @@ async def test_workers_share_one_template_and_the_last_one_removes_it(
     assert notes(tmp_path) == []
 
 
-async def test_who_comes_while_it_is_made_waits_for_it(simulators: Simulators, worker: Worker) -> None:
+async def test_who_comes_while_it_is_made_waits_for_it_and_says_so(simulators: Simulators, worker: Worker) -> None:
     simulators.boot_may_end.clear()
-    first = asyncio.ensure_future(worker().clone("26.4", "one"))
-    await simulators.boot_began.wait()
-    second = asyncio.ensure_future(worker().clone("26.4", "two"))
-    await asyncio.sleep(0)
-    assert not second.done()
-    simulators.boot_may_end.set()
-    await asyncio.gather(first, second)
+    steps: list[str] = []
+    told = asyncio.Event()
+
+    def step(kind: str, text: str) -> None:
+        steps.append(text)
+        told.set()
+
+    with on_stage(journal=Journal(on_step=step)):
+        first = asyncio.ensure_future(worker().clone("26.4", "one"))
+        await simulators.boot_began.wait()
+        await worker().sweep()  # waits for nobody
+        assert steps == []
+        second = asyncio.ensure_future(worker().clone("26.4", "two"))
+        await told.wait()
+        assert not second.done()
+        simulators.boot_may_end.set()
+        await asyncio.gather(first, second)
     assert simulators.boots() == 1
+    (waits,) = steps
+    assert waits.startswith(f"waits for the template of Ringproof simulators: process {os.getpid()}")
+    assert waits.endswith("makes it, or clones from it")
 
 
 async def test_who_waits_too_long_is_told_for_whom(
