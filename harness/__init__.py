@@ -5,7 +5,7 @@ fixtures (`alice`, `bob`, `calls`, `phone_time`, `push`); `pytest --fixtures` te
 """
 
 from harness.app_profile import AppProfile
-from harness.apps import App, AppState
+from harness.apps import App
 from harness.backends.base import CallState, EndCause
 from harness.errors import (
     CallServiceRefused,
@@ -21,6 +21,7 @@ from harness.operator import CertificateFile, CertificateSlot, MemberCenter, Ope
 from harness.people import Introduce, Person, PhoneOwner
 from harness.push.sender import Accepted, Refused
 from harness.seeds import Seeded
+from harness.ui.driver import AppState
 from harness.waiting import eventually, stays
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,21 +9,12 @@ from typing import TYPE_CHECKING
 
 from harness.errors import HarnessError, Misused
 from harness.stage import current
+from harness.ui.driver import AppState
 
 if TYPE_CHECKING:
     from harness.app_profile import AppProfile
     from harness.pages.home import AppSwitcher, Home
     from harness.phone import Phone
-
-
-class AppState(enum.IntEnum):
-    """Where an app is in its life; the numbers are WebDriverAgent's."""
-
-    UNKNOWN = 0
-    TERMINATED = 1
-    SUSPENDED = 2
-    BACKGROUND = 3
-    FOREGROUND = 4
 
 
 class Pid(int):

@@ -1,4 +1,4 @@
-"""The bench endpoint of the embedded phone: time, network, settings, journal. No Apple target has one.
+"""The bench endpoint of the embedded phone: time, network, settings, journal; and its clock. No Apple target has one.
 
 Values cross this wire as JSON; times are integer microseconds since bench start. A connection that breaks means
 the phone service is gone: `TargetLost`, at once.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.clock import SECOND
 from harness.errors import HarnessError, TargetLost, TimeStoodStill
 from harness.http import Answer, Client, Disconnected, NoAnswer
 from harness.stage import current
@@ -108,6 +109,43 @@ class Bench:
         self._read_up_to = int(answer["next"])
         entries: list[dict[str, Any]] = answer["entries"]
         return entries
+
+
+class BenchClock:
+    """Phone time of the embedded target: stands still until asked, and then moves only at rest."""
+
+    exact = True
+    unit = "phone seconds"
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._eager = False
+        self._restless = False  # something may be going on at the present instant
+
+    async def be_eager(self, seed: int) -> None:
+        """From now on nobody waits for rest before looking, as on a Mac; what takes time is drawn by this seed."""
+        self._eager = True
+        await self._bench.eager(seed)
+
+    async def now(self) -> int:
+        """Phone time at rest: what was set going by the last command has happened, unless the clock is eager."""
+        if self._eager:
+            self._restless = True
+            return await self._bench.now()
+        return await self._bench.settle()
+
+    async def step(self, limit: int, *, drivers_out: int) -> int:
+        if self._restless:
+            # The instant was looked at too early; what it comes to may last until the next event only.
+            self._restless = False
+            return await self._bench.settle()
+        return await self._bench.pass_time(limit, step=True, drivers_out=drivers_out)
+
+    async def pass_(self, limit: int, *, drivers_out: int) -> int:
+        return await self._bench.pass_time(limit, step=False, drivers_out=drivers_out)
+
+    async def at_date(self, unix: float) -> int:
+        return round((unix - await self._bench.began()) * SECOND)
 
 
 def _refusal(method: str, path: str, answer: Answer) -> HarnessError:

@@ -198,15 +198,24 @@ class Calls:
         Raises:
             HarnessError: None of that type is registered.
         """
-        devices = await self.devices_of(person)
-        for device in devices:
-            if device.type == type:
-                return device.token
-        raise HarnessError(
-            f"{person.name} has registered no {type} token",
-            saw=", ".join(device.type for device in devices) or "no device at all",
-            hint="wait for the registration with `eventually(alice.status.registration, …)`",
-        )
+        return await token_of(self.backend, person, type)
+
+
+async def token_of(backend: CallBackend, person: Person, type: str) -> str:  # noqa: A002 the service's word
+    """The device token a person has registered at this backend: `regular` or `voip`.
+
+    Raises:
+        HarnessError: None of that type is registered.
+    """
+    devices = await backend.devices(person.user_id)
+    for device in devices:
+        if device.type == type:
+            return device.token
+    raise HarnessError(
+        f"{person.name} has registered no {type} token",
+        saw=", ".join(device.type for device in devices) or "no device at all",
+        hint="wait for the registration with `eventually(alice.status.registration, …)`",
+    )
 
 
 async def _state_of_app(callee: Person) -> str:

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from harness.app_profile import AppProfile
     from harness.apps import App
     from harness.backends.base import CallBackend
-    from harness.clock import Clock, PhoneTime
+    from harness.clock import Clock
     from harness.people import Introduce, PhoneOwner
     from harness.phone import Phone
     from harness.push.sender import PushSender
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from harness.second_phone import LendPhone
     from harness.targets.base import Target, TargetSettings
     from harness.ui.driver import UiDriver
+    from harness.waiting.phone_time import PhoneTime
 
 
 @pytest.fixture(scope="session")
@@ -155,7 +156,7 @@ def clock(ringproof_scenario: Scenario) -> Clock:
 @pytest.fixture
 def phone_time(ringproof_scenario: Scenario) -> PhoneTime:
     """Let time pass on the phone: `await phone_time.pass_(30)`."""
-    from harness.clock import PhoneTime
+    from harness.waiting.phone_time import PhoneTime
 
     return PhoneTime(ringproof_scenario.stage)
 

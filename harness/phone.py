@@ -1,4 +1,4 @@
-"""One phone in a person's hand: lock, unlock, press Home, go offline; and what covers its screen.
+"""One phone in a person's hand: lock, unlock, press Home, go offline; what covers its screen, what its target does.
 
 To read Notification Center a person pulls it down, and pushes it up again to go on. So does the harness: whoever
 pulled it down says so here (`covered_by`), and every other look or action uncovers the screen first.
@@ -6,17 +6,77 @@ pulled it down says so here (`covered_by`), and every other look or action uncov
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from harness.stage import current
 
 if TYPE_CHECKING:
     from harness.crashes import CrashReport
-    from harness.targets.base import Target
     from harness.ui.driver import UiDriver
+    from harness.ui.selectors import Locator
 
 Uncover = Callable[[], Awaitable[None]]
+
+
+class Surroundings(Protocol):
+    """What pages have to know of where their phone comes from; `TargetSettings` has it."""
+
+    @property
+    def call_screen(self) -> Mapping[str, Locator] | None: ...
+
+
+class Caretaker(Protocol):
+    """What a target does for the phones that come from it: apps and their files, crash reports, network, settings.
+
+    `files_are_copies`: what `app_file` gives is the app's file as it was then, not the file itself.
+    """
+
+    files_are_copies: bool
+
+    @property
+    def settings(self) -> Surroundings: ...
+
+    async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
+        """Put the app on the phone. None: it must be there already."""
+        ...
+
+    async def uninstall(self, phone: Phone, bundle_id: str) -> None:
+        """Delete the app with all it kept."""
+        ...
+
+    async def restart(self, phone: Phone) -> None:
+        """Turn the phone off and on again; its apps do not run afterwards."""
+        ...
+
+    async def crash_reports(self, phone: Phone) -> list[CrashReport]:
+        """What the system wrote down of apps it ended since the phone was made fresh, the oldest first."""
+        ...
+
+    async def launch(
+        self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
+    ) -> int: ...
+
+    async def terminate(self, phone: Phone, bundle_id: str) -> None: ...
+
+    async def pid(self, phone: Phone, bundle_id: str) -> int | None:
+        """The process of an app, suspended or not; None when there is none."""
+        ...
+
+    async def app_file(self, phone: Phone, bundle_id: str, path: str) -> Path:
+        """A file below the app's data container, on this machine; there need not be one.
+
+        Raises:
+            NotOffered: There is no access to it.
+        """
+        ...
+
+    async def set_online(self, phone: Phone, online: bool) -> None: ...
+
+    async def change_setting(self, phone: Phone, name: str, value: str) -> None: ...
+
+    async def sounds(self, phone: Phone) -> list[str]: ...
 
 
 class Phone:
@@ -27,7 +87,7 @@ class Phone:
         wda_url: Where its WebDriverAgent answers.
     """
 
-    def __init__(self, target: Target, udid: str, ios: str, wda_url: str, driver: UiDriver) -> None:
+    def __init__(self, target: Caretaker, udid: str, ios: str, wda_url: str, driver: UiDriver) -> None:
         self.target = target
         self.udid = udid
         self.ios = ios

@@ -147,7 +147,7 @@ async def see_that_it_is_ready(target: Target, settings: Settings, profile: AppP
 
 async def set_clock(target: Target, settings: Settings, node_id: str) -> None:
     """Make the clock eager when the run asks for it; what a scenario draws depends on the seed and on itself."""
-    from harness.clock import BenchClock
+    from harness.bench import BenchClock
 
     if settings.clock == "eager" and isinstance(target.clock, BenchClock):
         await target.clock.be_eager(zlib.crc32(f"{settings.seed:g}/{node_id}".encode()))

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness import crashes
-from harness.crashes import Crash
 from harness.errors import HarnessError, NotOffered, TargetLost
-from harness.report import artifacts, raised, videos, words
+from harness.report import artifacts, raised, unasked, videos, words
 from harness.report.journal import Journal
+from harness.report.unasked import Crash
 from harness.stage import Stage
 
 if TYPE_CHECKING:
@@ -80,12 +79,7 @@ class Scenario:
         """A phone is part of this scenario from now on: its failure keeps it, and it is filmed if that is wanted."""
         self.phones.append(phone)
         if self.videos is not None:
-            await self.videos.film(phone.udid, self._named(videos.VIDEO, len(self.phones)))
-
-    @staticmethod
-    def _named(name: str, number: int) -> str:
-        """What a file about the phone of this number is called."""
-        return name if number == 1 else f"phone-{number}-{name}"
+            await self.videos.film(phone.udid, artifacts.named(videos.VIDEO, len(self.phones)))
 
     async def keep(self) -> tuple[str, ...]:
         """Keep the screen as it is now; the journal follows when the scenario is over."""
@@ -109,7 +103,7 @@ class Scenario:
         await self._read_sources(so_far)
         for crash in self.crashes:
             number = self.phones.index(crash.phone) + 1
-            name = self._named(crash.report.file, number)
+            name = artifacts.named(crash.report.file, number)
             self.evidence.file(name).write_text(crash.report.original or crash.report.text, encoding="utf-8")
         self.raised = raised.exceptions(so_far.merged())
         self.events = words.last_events(so_far.merged(), LAST_EVENTS, until=until)
@@ -131,7 +125,7 @@ class Scenario:
         found = await self._unasked_crashes()
         if found:
             self.stage.at(await self.stage.clock.now())
-            raised = crashes.failure(found)
+            raised = unasked.failure(found)
             self.stage.tell("failed", raised.failed, saw=raised.saw)
             raised.kept = await self.account(until=raised.until)
             raise raised
@@ -144,7 +138,7 @@ class Scenario:
     async def _unasked_crashes(self) -> list[Crash]:
         if not self.looks_for_crashes:
             return []
-        return await crashes.unasked(self.phones, self.stage.clock, self.journal.start)
+        return await unasked.crashes(self.phones, self.stage.clock, self.journal.start)
 
     async def finish(self) -> None:
         """Before anything is taken down: keep the last screen and read what the parts wrote down. Once only.
@@ -207,7 +201,7 @@ class Scenario:
             except HarnessError as error:
                 self.misses(error)
                 continue
-            self.evidence.file(self._named(artifacts.SYSTEM_LOG, number)).write_text(text, encoding="utf-8")
+            self.evidence.file(artifacts.named(artifacts.SYSTEM_LOG, number)).write_text(text, encoding="utf-8")
 
     def close(self, seconds: float) -> Path | None:
         """Write the journal with its verdict; returns the evidence folder when there is one."""

@@ -74,7 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_make_parametrize_id(val: object) -> str | None:
     """States of an app are spelled out in test ids: `[suspended]`, not `[2]`."""
-    from harness.apps import AppState
+    from harness.ui.driver import AppState
 
     return val.name.lower() if isinstance(val, AppState) else None
 

@@ -11,12 +11,11 @@ import re
 from typing import Any
 
 from harness.app_profile import AppProfile
-from harness.apps import AppState
 from harness.errors import meant
 from harness.pages.surface import Surface
 from harness.phone import Phone
 from harness.ui import tree
-from harness.ui.driver import Seen
+from harness.ui.driver import AppState, Seen
 from harness.ui.selectors import Locator, accessibility_id
 
 MOST_NAMES = 8  # told of what is on the screen

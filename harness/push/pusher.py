@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from harness.calls import token_of
 from harness.errors import HarnessError, Misused
 from harness.people import Person, person
 from harness.push.notification import Push
@@ -83,12 +84,4 @@ class Pusher:
     async def _token(self, person: Person, kind: str) -> str:
         if self._backend is None:
             raise HarnessError(f"nobody knows {person.name}'s device token", hint="give token=…")
-        devices = await self._backend.devices(person.user_id)
-        token = next((device.token for device in devices if device.type == kind), None)
-        if token is None:
-            raise HarnessError(
-                f"{person.name} has registered no {kind} token",
-                saw=", ".join(device.type for device in devices) or "no device at all",
-                hint="wait for the registration with `eventually(alice.status.registration, …)`",
-            )
-        return token
+        return await token_of(self._backend, person, kind)

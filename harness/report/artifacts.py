@@ -45,6 +45,11 @@ def prepare(folder: Path) -> None:
         ) from None
 
 
+def named(name: str, number: int) -> str:
+    """What a file about the phone of this number is called; the first one is 1."""
+    return name if number == 1 else f"phone-{number}-{name}"
+
+
 def slug(node_id: str) -> str:
     """A folder name for a scenario: readable, unique, and legal on every file system."""
     file, _, name = node_id.removesuffix("]").partition("::")
@@ -69,19 +74,18 @@ class Evidence:
 
     async def keep_screen(self, phones: list[Phone]) -> tuple[str, ...]:
         """Screenshot and tree of each phone, now. What cannot be had is left out: the failure itself matters more."""
-        for number, phone in enumerate(phones):
-            mark = f"-{number + 1}" if number else ""
+        for number, phone in enumerate(phones, start=1):
             try:
-                self._write(_marked(SCREENSHOT, mark), await phone.driver.screenshot())
-                self._write(_marked(TREE, mark), (await self._tree(phone)).encode())
+                self._write(named(SCREENSHOT, number), await phone.driver.screenshot())
+                self._write(named(TREE, number), (await self._tree(phone)).encode())
             except HarnessError as error:
-                self._write(_marked("no-evidence.txt", mark), str(error).encode())
+                self._write(named("no-evidence.txt", number), str(error).encode())
         return tuple(self.kept)
 
     async def keep_screenshot(self, phones: list[Phone]) -> None:
         """The last screen of a scenario that passed."""
-        for number, phone in enumerate(phones):
-            self._write(_marked(SCREENSHOT, f"-{number + 1}" if number else ""), await phone.driver.screenshot())
+        for number, phone in enumerate(phones, start=1):
+            self._write(named(SCREENSHOT, number), await phone.driver.screenshot())
 
     def on_screen(self) -> list[str]:
         """What stood on the screen of the first phone when it was kept, as a person reads it."""
@@ -96,7 +100,7 @@ class Evidence:
         return self.folder / name
 
     async def _tree(self, phone: Phone) -> str:
-        from harness.apps import AppState
+        from harness.ui.driver import AppState
         from harness.ui.selectors import SPRINGBOARD
 
         apps = [SPRINGBOARD]
@@ -135,11 +139,6 @@ def visible_texts(tree: str) -> list[str]:
             if label and element.get("visible") == "true" and element.get("accessible") == "true":
                 texts.append(f"[{label}]" if element.tag.endswith("Button") else label)
     return texts
-
-
-def _marked(name: str, mark: str) -> str:
-    stem, _, ending = name.partition(".")
-    return f"{stem}{mark}.{ending}"
 
 
 def _without_declaration(xml: str) -> str:

@@ -12,13 +12,12 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.errors import HarnessError
 
 if TYPE_CHECKING:
     from harness.backends.base import CallBackend
-    from harness.report.app_journal import AppJournal
 
 APP_JOURNAL = "the app's journal"
 PUSH_KIND = "push"  # of an entry the app writes when a push is handed to it
@@ -26,6 +25,12 @@ HEAD = ("route", "push type", "app", "seen on", "n", "least", "median", "worst")
 FILE = "ring-times.json"  # beside the report
 
 Measured = tuple[str, str, str, str, float]  # route, push type, app's state, surface, seconds
+
+
+class Written(Protocol):
+    """What an app wrote down: its journal."""
+
+    async def whole_story(self, kind: str | None = None) -> list[dict[str, Any]]: ...
 
 
 @dataclass(slots=True)
@@ -39,7 +44,7 @@ class RingTimes:
 
     route: str
     ahead: float | None = None
-    journals: list[AppJournal] = field(default_factory=list)
+    journals: list[Written] = field(default_factory=list)
     _calls: list[tuple[str, str]] = field(default_factory=list)  # (call id, app's state when it was placed)
     _sightings: list[tuple[str, float]] = field(default_factory=list)  # (surface, when)
 
@@ -67,7 +72,7 @@ class RingTimes:
                 measured += [(self.route, push.type, state, surface, seconds) for surface, seconds in first.items()]
         return measured
 
-    async def _written_by(self, journal: AppJournal) -> list[float]:
+    async def _written_by(self, journal: Written) -> list[float]:
         """When the app says it was handed pushes, by this machine's clock; nothing when that cannot be told."""
         if self.ahead is None:
             return []

@@ -6,19 +6,18 @@ The harness knows three: the embedded phone, Apple's Simulator, a tethered iPhon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from harness.phone import Caretaker, Phone
 from harness.process import TOOL_DEADLINE
 
 if TYPE_CHECKING:
     from harness.bench import Bench
     from harness.clock import Clock
-    from harness.crashes import CrashReport
     from harness.errors import HarnessError
-    from harness.phone import Phone
     from harness.push.certificates import PushCertificate
     from harness.targets.simctl import Simctl
     from harness.ui.driver import UiDriver
@@ -112,16 +111,14 @@ class TargetSettings:
 DriverFor = Callable[[str, str, str], "UiDriver"]  # (udid, ios, WebDriverAgent's address) -> driver
 
 
-class Target(Protocol):
+class Target(Caretaker, Protocol):
     """A place phones come from.
 
     `lost` is why the scenario under way can have nothing more of it; the next scenario begins with `revive`.
     `clock_ahead` is by how many seconds its phones' clock is ahead of this machine's; None when nobody compared them.
-    `files_are_copies`: what `app_file` gives is the app's file as it was then, not the file itself.
     """
 
     lost: HarnessError | None
-    files_are_copies: bool
     clock_ahead: float | None
     settings: TargetSettings
     clock: Clock
@@ -144,22 +141,6 @@ class Target(Protocol):
         """Switch a phone of `another_phone` off, and remove it."""
         ...
 
-    async def install(self, phone: Phone, bundle_id: str, app: Path | None) -> None:
-        """Put the app on the phone. None: it must be there already."""
-        ...
-
-    async def uninstall(self, phone: Phone, bundle_id: str) -> None:
-        """Delete the app with all it kept."""
-        ...
-
-    async def restart(self, phone: Phone) -> None:
-        """Turn the phone off and on again; its apps do not run afterwards."""
-        ...
-
-    async def crash_reports(self, phone: Phone) -> list[CrashReport]:
-        """What the system wrote down of apps it ended since the phone was made fresh, the oldest first."""
-        ...
-
     async def crashes_are_written(self, phone: Phone) -> None:
         """Return when `crash_reports` tells of every crash so far, as far as anybody can tell."""
         ...
@@ -171,30 +152,6 @@ class Target(Protocol):
             NotOffered: There is no access to it.
         """
         ...
-
-    async def launch(
-        self, phone: Phone, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]
-    ) -> int: ...
-
-    async def terminate(self, phone: Phone, bundle_id: str) -> None: ...
-
-    async def pid(self, phone: Phone, bundle_id: str) -> int | None:
-        """The process of an app, suspended or not; None when there is none."""
-        ...
-
-    async def app_file(self, phone: Phone, bundle_id: str, path: str) -> Path:
-        """A file below the app's data container, on this machine; there need not be one.
-
-        Raises:
-            NotOffered: There is no access to it.
-        """
-        ...
-
-    async def set_online(self, phone: Phone, online: bool) -> None: ...
-
-    async def change_setting(self, phone: Phone, name: str, value: str) -> None: ...
-
-    async def sounds(self, phone: Phone) -> list[str]: ...
 
     async def close(self) -> None:
         """End what was started; devices of our own are removed."""

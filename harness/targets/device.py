@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from harness.app_profile import AppProfile
-from harness.apps import AppState
 from harness.bench import Bench
 from harness.clock import Clock, WallClock
 from harness.crashes import CrashReport
@@ -22,7 +21,7 @@ from harness.phone import Phone
 from harness.targets import preconditions
 from harness.targets.base import DriverFor, TargetSettings
 from harness.targets.simctl import Simctl
-from harness.ui.driver import PhoneTools
+from harness.ui.driver import AppState, PhoneTools
 
 
 class DeviceTarget:

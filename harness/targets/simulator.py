@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from harness.bench import Bench
-from harness.clock import BenchClock, Clock, WallClock
+from harness.bench import Bench, BenchClock
+from harness.clock import Clock, WallClock
 from harness.crashes import CrashReport
 from harness.errors import HarnessError, NotOffered, TargetLost
 from harness.phone import Phone

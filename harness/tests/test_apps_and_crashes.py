@@ -12,8 +12,8 @@ import pytest
 
 from harness.app_profile import AppProfile
 from harness.apps import App
-from harness.bench import Bench
-from harness.clock import BenchClock, WallClock
+from harness.bench import Bench, BenchClock
+from harness.clock import WallClock
 from harness.crashes import CrashReport
 from harness.errors import EnvironmentFault
 from harness.pages.home import AppSwitcher, Home

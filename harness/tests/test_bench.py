@@ -12,10 +12,10 @@ from harness import (
     TargetLost,
     eventually,
 )
-from harness.bench import Bench
-from harness.clock import BenchClock, PhoneTime
+from harness.bench import Bench, BenchClock
 from harness.errors import TimeStoodStill
 from harness.tests.fakes import Answer, FakeServer, on_stage
+from harness.waiting.phone_time import PhoneTime
 
 ALICE, BOB = Person("alice", display_name="Alice"), Person("bob", display_name="Bob")
 

@@ -18,6 +18,7 @@ from harness import (
     MessageState,
     Person,
 )
+from harness.app_profile import SAMPLE_APP_FILE, AppProfile
 from harness.backends.call_service import CallServiceBackend
 from harness.backends.payloads import PayloadBackend
 from harness.calls import Calls
@@ -25,6 +26,7 @@ from harness.errors import CallServiceLost, Misused, NotOffered
 from harness.messages import Messages
 from harness.push.handover import HandoverCourier
 from harness.push.notification import Push
+from harness.push.pusher import Pusher
 from harness.push.sender import Accepted, Refused
 from harness.stage import current
 from harness.tests.fakes import Answer, EventClock, FakeServer, on_stage
@@ -157,6 +159,25 @@ async def test_registered_devices_and_their_tokens(backend: CallServiceBackend) 
     assert await calls.token_of(ALICE, "voip") == "e1b0"
     with pytest.raises(HarnessError, match="alice has registered no regular token"):
         await calls.token_of(ALICE)
+
+
+async def test_a_push_goes_to_the_token_its_addressee_has_registered(backend: CallServiceBackend) -> None:
+    class Apns:
+        route, target = "apns", ""
+
+        async def send(self, push: Push) -> Accepted:
+            return Accepted()
+
+        async def close(self) -> None: ...
+
+    payload = {"aps": {"alert": "Hello"}}
+    pusher = Pusher(Apns(), AppProfile.load(SAMPLE_APP_FILE), backend)
+    assert (await pusher.make(ALICE, payload=payload, push_type="voip")).token == "e1b0"
+    with pytest.raises(HarnessError, match="alice has registered no regular token") as failure:
+        await pusher.make(ALICE, payload=payload)
+    assert (failure.value.saw, failure.value.hint[:25]) == ("voip", "wait for the registration")
+    with pytest.raises(HarnessError, match="nobody knows alice's device token"):
+        await Pusher(Apns(), AppProfile.load(SAMPLE_APP_FILE), None).make(ALICE, payload=payload)
 
 
 async def test_refusals_carry_the_services_word(backend: CallServiceBackend, calling: CallService) -> None:

@@ -77,7 +77,7 @@ def test_the_account_takes_the_place_of_the_traceback(guided: pytest.Pytester, t
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(ACCOUNT)
     text = result.stdout.str()
-    assert "_expectation" not in text and "waiting.py" not in text
+    assert "def eventually" not in text and "looking.py" not in text
     result.stdout.fnmatch_lines("FAILED test_calls.py::test_the_phone_rings - NeverHappened: alice.*")
 
 

@@ -5,6 +5,7 @@ Finding looks once and never waits; waiting is `eventually`'s alone.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,16 @@ class Seen:
     def text(self) -> str:
         """What a person reads: the label, else the value."""
         return self.label or self.value
+
+
+class AppState(enum.IntEnum):
+    """Where an app is in its life; the numbers are WebDriverAgent's."""
+
+    UNKNOWN = 0
+    TERMINATED = 1
+    SUSPENDED = 2
+    BACKGROUND = 3
+    FOREGROUND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +149,7 @@ class UiDriver(Protocol):
     async def press_alert_button(self, label: str) -> None: ...
 
     async def app_state(self, bundle_id: str) -> int:
-        """WebDriverAgent's number: 1 not running, 2 suspended, 3 background, 4 foreground."""
+        """The number of an `AppState`, as WebDriverAgent tells it."""
         ...
 
     async def launch(self, bundle_id: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None: ...

@@ -23,7 +23,7 @@ ACCOUNT = Account(
     events=((150_000, "test", "bob calls alice"), (12_000_000, "apsd", "iOS gets the alert push")),
     screen=("Recent calls", "[Close]"),
     folder=HERE / "evidence/x",
-    kept=("screenshot.png", "screenshot-2.png", "ui-tree.xml"),
+    kept=("screenshot.png", "phone-2-screenshot.png", "ui-tree.xml"),
     command="pytest scenarios/test_x.py",
 )
 
@@ -46,7 +46,7 @@ def test_an_account_reads_from_where_it_failed_to_what_to_do() -> None:
         "           +12.00 s  iOS gets the alert push",
         "  screen   Recent calls · [Close]",
         "  kept     evidence/x/screenshot.png",
-        "           evidence/x/screenshot-2.png",
+        "           evidence/x/phone-2-screenshot.png",
         "           beside it: ui-tree.xml",
         "  again    pytest scenarios/test_x.py",
     ]

@@ -213,4 +213,4 @@ async def test_a_phone_that_gives_no_evidence_does_not_hide_the_failure(tmp_path
 async def test_two_phones_leave_two_pictures(tmp_path: Path) -> None:
     phones = [Phone(FakeTarget(), udid, "26.4", "", FakeDriver()) for udid in ("U1", "U2")]
     kept = await artifacts.Evidence(tmp_path / "s").keep_screen(phones)
-    assert kept == ("screenshot.png", "ui-tree.xml", "screenshot-2.png", "ui-tree-2.xml")
+    assert kept == ("screenshot.png", "ui-tree.xml", "phone-2-screenshot.png", "phone-2-ui-tree.xml")

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from harness import AppState, NeverHappened, NotStable, TargetLost, eventually, stays
-from harness.clock import PhoneTime, WallClock
+from harness.clock import WallClock
 from harness.errors import DriverRefused, HarnessError, Misused, TimeStoodStill
 from harness.report.journal import Journal
 from harness.tests.fakes import EventClock, on_stage
+from harness.waiting.phone_time import PhoneTime
 
 
 class Looker:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harness import AppState
-from harness.diff import MOVED, WIDTH, lines
+from harness.waiting.diff import MOVED, WIDTH, lines
 
 
 @dataclass(frozen=True)

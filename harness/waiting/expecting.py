@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from harness import diff
 from harness.errors import HarnessError, Misused, hidden
-from harness.seen import show
+from harness.waiting import diff
+from harness.waiting.seen import show
 
 
 class _Unset(enum.Enum):

@@ -19,9 +19,9 @@ from typing import Any, TypeVar, overload
 from harness import hints
 from harness.clock import SECOND, seconds
 from harness.errors import DriverRefused, HarnessError, NeverHappened, NotStable, TimeStoodStill, hidden
-from harness.expecting import UNSET, check_look, describe, expectation
-from harness.seen import History, Unreadable, show
 from harness.stage import Stage, current
+from harness.waiting.expecting import UNSET, check_look, describe, expectation
+from harness.waiting.seen import History, Unreadable, show
 
 T = TypeVar("T")
 SAME_INSTANT_LOOKS = 500  # steps without a movement of time; more means the clock answers but never moves
