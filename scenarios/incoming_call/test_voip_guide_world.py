@@ -49,19 +49,6 @@ async def test_a_cancelled_call_leaves_one_missed_call(alice, bob, calls):
     await eventually(call.cause, equals="canceled", within=1)
 
 
-@pytest.mark.catches("timeout-ignored")
-@pytest.mark.guide("G84")
-async def test_a_call_nobody_answers_leaves_one_missed_call(alice, bob, calls):
-    await alice.app.send_to_background()
-    call = await calls.dial(caller=bob, callee=alice)
-    await eventually(alice.banner.title, equals="Bob", within=5)
-
-    await eventually(call.cause, equals="timeout", within=70)
-
-    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
-    await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
-
-
 @pytest.mark.catches("service:no-cancel-push", "cancel-ignored", "cancel-taken-for-a-call")
 @pytest.mark.guide("G69", "G70", "G72")
 async def test_an_app_the_system_ended_meanwhile_learns_that_the_caller_gave_up(alice, bob, calls):

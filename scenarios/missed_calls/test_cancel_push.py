@@ -33,7 +33,7 @@ async def test_a_caller_who_gives_up_leaves_one_missed_call(alice, bob, calls, b
 @pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G84")
 @pytest.mark.catches("timeout-ignored", "service:no-timeout-push")
-@pytest.mark.parametrize("state", [AppState.SUSPENDED, AppState.TERMINATED])
+@pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
 async def test_a_call_that_rings_out_leaves_one_missed_call(alice, bob, calls, bring, announced, state):
     await bring(alice.app, state)
     call = await calls.dial(caller=bob, callee=alice)

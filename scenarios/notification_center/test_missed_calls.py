@@ -89,19 +89,6 @@ async def test_a_tap_on_a_missed_call_leads_to_recents_from_wherever_the_app_was
 
 
 @pytest.mark.needs("collapse_id")
-@pytest.mark.catches("timeout-ignored", "service:no-timeout-push")
-async def test_a_call_that_rings_out_leaves_one_missed_call(alice, bob, calls):
-    await alice.app.send_to_background()
-    call = await calls.dial(caller=bob, callee=alice)
-    await eventually(alice.banner.is_shown, equals=True, within=5)
-
-    await eventually(call.cause, equals="timeout", within=70)
-
-    await eventually(alice.notification_center.titles, equals=["Missed call from Bob"], within=10)
-    await stays(alice.notification_center.titles, equals=["Missed call from Bob"], during=10)
-
-
-@pytest.mark.needs("collapse_id")
 @pytest.mark.catches("badge-zero-on-open", "one-row-for-all-missed-calls")
 @pytest.mark.guide("G70", "G73")
 async def test_opening_one_missed_call_leaves_the_other(alice, bob, carol, calls):
