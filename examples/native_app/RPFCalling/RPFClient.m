@@ -9,6 +9,8 @@
 
 static NSString *const Foreground = @"foreground";
 static NSString *const Truth = @"what was missed";
+static NSString *const UnknownMessage =
+    @"the service said something that nobody here knows, or an error about nothing that was asked";
 static NSString *const DelegateIncomplete = @"delegate_incomplete";
 static NSString *const Incomplete =
     @"VoIP pushes are on, and the call client's delegate has no local_notification_for_incoming_call "
@@ -109,7 +111,7 @@ static NSString *const Incomplete =
 
 - (void)start {
     if (![self canAnnounce]) {
-        [self.delegate client:self didFailWithCode:DelegateIncomplete message:Incomplete];
+        [self tellFailure:DelegateIncomplete message:Incomplete];
         return;
     }
     [self followLife];
@@ -304,7 +306,11 @@ static NSString *const Incomplete =
         return;
     }
     if (![self.registrar received:message] && ![self.calls received:message] && ![self.messages received:message]) {
-        RPFTrace(@"session.unknown_message", @{@"type" : [NSString stringWithFormat:@"%@", message[@"type"]]});
+        NSMutableDictionary<NSString *, id> *noted = [NSMutableDictionary dictionary];
+        noted[@"type"] = [NSString stringWithFormat:@"%@", message[@"type"]];
+        noted[@"code"] = message[@"code"];
+        noted[@"dropped"] = UnknownMessage;
+        RPFTrace(@"session.unknown_message", noted);
     }
 }
 
@@ -318,14 +324,22 @@ static NSString *const Incomplete =
 
 - (void)sessionRefused:(NSString *)code message:(NSString *)message {
     [self.background letGoOfAll];
-    id<RPFClientDelegate> delegate = self.delegate;
-    [delegate client:self didFailWithCode:code message:message];
-    [delegate clientConnectionChanged:self];
+    [self tellFailure:code message:message];
+    [self.delegate clientConnectionChanged:self];
     [self goWhenAllIsSaid];
 }
 
 - (void)sessionUnreachable:(NSString *)message {
-    [self.delegate client:self didFailWithCode:@"unreachable" message:message];
+    [self tellFailure:@"unreachable" message:message];
+}
+
+/// A client that fails without a word looks like one that waits.
+- (void)tellFailure:(NSString *)code message:(NSString *)message {
+    id<RPFClientDelegate> delegate = self.delegate;
+    if (delegate == nil) {
+        RPFTrace(@"client.no_delegate", @{@"code" : code, @"dropped" : message});
+    }
+    [delegate client:self didFailWithCode:code message:message];
 }
 
 - (void)sendPresence {

@@ -75,6 +75,9 @@ static NSString *const NoDelegate =
                       completionHandler:^(BOOL granted, NSError *error) {
                           // On a queue of the system's choice.
                           [NSOperationQueue.mainQueue addOperationWithBlock:^{
+                              if (error != nil) {
+                                  RPFTrace(@"managed_push.not_asked", @{@"error" : error.localizedDescription});
+                              }
                               completion(granted);
                           }];
                       }];
