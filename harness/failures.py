@@ -19,9 +19,9 @@ import pytest
 # and a body; its own reports are made of these.
 from _pytest._code.code import ExceptionRepr, ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
 
-from harness import misspelt, naming, untaken
+from harness import naming, untaken
 from harness.errors import AppCrashed, EnvironmentFault, HarnessError
-from harness.report import account, excerpt
+from harness.report import account, excerpt, misspelt
 from harness.report.account import Account
 
 if TYPE_CHECKING:

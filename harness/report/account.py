@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import misspelt
 from harness.errors import HarnessError
+from harness.report import misspelt
 from harness.report.excerpt import Excerpt
 
 WIDTH = 80
