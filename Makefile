@@ -33,6 +33,9 @@ NIGHT ?= $(EVIDENCE)
 HISTORY ?=
 QUARANTINE ?= scenarios/quarantine.toml
 
+# What runs for long ends with this make, also when that is killed (harness/owner.py), and with the `make test` above it.
+OWNED := exec env RINGPROOF_RUN_OWNER=$$PPID$${RINGPROOF_ABOVE:+,$$RINGPROOF_ABOVE}
+
 # Recipes of several lines need it; a Mac comes with make 3.81, which would run each line for itself.
 ifeq ($(filter oneshell,$(.FEATURES)),)
   $(error GNU make 3.82 or newer is needed, and this is $(MAKE_VERSION); on a Mac: brew install make, then gmake in place of make)
@@ -99,7 +102,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	touch $@
 
 doctor: setup ## is everything there that a run on TARGET needs (TARGET=all: every one), and what mends what is not
-	@$(PY) -m harness doctor --target $(TARGET) --driver $(DRIVER) $(if $(IOS),--ios "$(IOS)")
+	@$(OWNED) $(PY) -m harness doctor --target $(TARGET) --driver $(DRIVER) $(if $(IOS),--ios "$(IOS)")
 
 check: setup ## format, lint, types, import contracts, and the app's Objective-C names against Apple's headers
 	@$(BIN)/ruff format --check $(SOURCES)
@@ -113,13 +116,13 @@ format: setup ## let ruff rewrite what it can
 	$(BIN)/ruff check --fix $(SOURCES)
 
 unit: setup ## the tests inside the packages
-	@$(PYTEST) -q -ra -n 2 --dist loadfile harness fixtures -p no:cacheprovider
+	@$(OWNED) $(PYTEST) -q -ra -n 2 --dist loadfile harness fixtures -p no:cacheprovider $(if $(K),-k "$(K)")
 
 scenarios: setup $(if $(filter native,$(APP)),$(if $(filter device,$(TARGET)),native-built,native)) ## every scenario on TARGET, with live progress, a summary and a report page
-	@$(PYTEST) scenarios -p no:hypothesispytest -n $(if $(filter device,$(TARGET)),0,$(JOBS)) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence "$(EVIDENCE)" --junitxml "$(EVIDENCE)/junit.xml" $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
+	@$(OWNED) $(PYTEST) scenarios -p no:hypothesispytest -n $(if $(filter device,$(TARGET)),0,$(JOBS)) --dist worksteal --target $(TARGET) $(APP_OPTIONS_$(APP)) --driver $(DRIVER) --evidence "$(EVIDENCE)" --junitxml "$(EVIDENCE)/junit.xml" $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
 
 defects: setup ## switch each seeded defect on and show which scenario catches it; ALL=1 every claim, FULL=1 the whole table
-	@$(PY) -m scenarios.defects --jobs $(JOBS) --evidence "$(EVIDENCE)"/defects $(if $(ALL),--all) $(if $(FULL),--full)
+	@$(OWNED) $(PY) -m scenarios.defects --jobs $(JOBS) --evidence "$(EVIDENCE)"/defects $(if $(ALL),--all) $(if $(FULL),--full) $(if $(K),-- scenarios -k "$(K)")
 
 guide: setup ## hold the guide against scenarios and defects; writes docs/guide-coverage.md (CHECK=1: says whether it is stale)
 	@$(PY) -m scenarios.guide $(if $(CHECK),--check)
@@ -128,10 +131,11 @@ capabilities: setup ## what each target can do, and what becomes of each scenari
 	@$(PY) -m harness capabilities --scenarios scenarios --page docs/capabilities.md $(if $(CHECK),--check)
 
 mutants: setup ## change SDK and sample app a little, SAMPLE times, and see which changes the scenarios notice, for MINUTES
-	@$(PY) -m mutants --jobs $(JOBS) --seed $(SEED) --sample $(SAMPLE) --minutes $(MINUTES) --evidence "$(EVIDENCE)"/mutants
+	@$(OWNED) $(PY) -m mutants --jobs $(JOBS) --seed $(SEED) --sample $(SAMPLE) --minutes $(MINUTES) --evidence "$(EVIDENCE)"/mutants $(if $(K),-- scenarios -k "$(K)")
 
 test: ## check, guide, capabilities, unit, scenarios and defects, with the time of each
 	@total=$$SECONDS
+	export RINGPROOF_ABOVE=$$PPID
 	for part in setup check guide capabilities unit scenarios defects; do
 	  begin=$$SECONDS; echo "== $$part"
 	  $(MAKE) $$part CHECK=1
@@ -140,25 +144,25 @@ test: ## check, guide, capabilities, unit, scenarios and defects, with the time 
 	printf '\nAll green. Time of each part:\n%s%6ds  together\n' "$$times" $$((SECONDS - total))
 
 repeat: setup ## N runs beside a busy process: same verdicts, identical journals; then one with an eager clock
-	@$(PY) -m scenarios.repeat --rounds $(N) --seed $(SEED) --evidence "$(EVIDENCE)"/repeat
+	@$(OWNED) $(PY) -m scenarios.repeat --rounds $(N) --seed $(SEED) --evidence "$(EVIDENCE)"/repeat $(if $(K),-- scenarios -k "$(K)")
 
 hunt: setup ## the scenarios N times over and once for each of SEEDS on an eager clock; `make nightly` says which are flaky
-	@$(PY) -m harness hunt --rounds $(N) --seeds "$(SEEDS)" --evidence "$(EVIDENCE)"/hunt -- scenarios -n $(JOBS) --dist worksteal $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
+	@$(OWNED) $(PY) -m harness hunt --rounds $(N) --seeds "$(SEEDS)" --evidence "$(EVIDENCE)"/hunt -- scenarios -n $(JOBS) --dist worksteal $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(IOS),--ios "$(IOS)") $(SPOKEN) $(if $(K),-k "$(K)")
 
 nightly: setup ## the summary over a folder of runs, NIGHT, a folder each: failing, flaky, slower scenarios; HISTORY=<file> of nights before
-	@$(PY) -m harness nightly "$(NIGHT)" $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(HISTORY),--history "$(HISTORY)") $(if $(NEEDS),--jobs "$$NEEDS")
+	@$(OWNED) $(PY) -m harness nightly "$(NIGHT)" $(if $(QUARANTINE),--quarantine "$(QUARANTINE)") $(if $(HISTORY),--history "$(HISTORY)") $(if $(NEEDS),--jobs "$$NEEDS")
 
 drivers: setup ## the scenarios through facebook-wda and through stock Appium: same verdicts, identical journals
-	@$(PY) -m scenarios.repeat --drivers wda,appium --evidence "$(EVIDENCE)"/drivers $(if $(K),-- scenarios -k "$(K)")
+	@$(OWNED) $(PY) -m scenarios.repeat --drivers wda,appium --evidence "$(EVIDENCE)"/drivers $(if $(K),-- scenarios -k "$(K)")
 
 bench: setup ## how long things take, as ratios to what they are compared with
-	@$(PY) -m bench_figures
+	@$(OWNED) $(PY) -m bench_figures
 
 phone: setup ## an embedded phone to play with, sample app registered
-	@$(PY) -m embedded_phone play
+	@exec env RINGPROOF_OWNER_PID=$$PPID $(PY) -m embedded_phone play
 
 dashboard: setup ## the call service's dashboard to play with, with certificates to upload
-	@$(PY) -m embedded_phone dashboard
+	@exec env RINGPROOF_OWNER_PID=$$PPID $(PY) -m embedded_phone dashboard
 
 ifeq ($(APP),native)
 app: native
@@ -186,16 +190,16 @@ appium: ## install the pinned stock Appium from npm and start it on 127.0.0.1, u
 	@exec env PYTHONPATH=fixtures $(PYTHON) -m programs.appium --port $(APPIUM_PORT)
 
 tethered: setup ## scenarios on an embedded phone as on an iPhone on the cable: stock Appium, usbmuxd, APNs, the clock on the wall (CREDENTIAL=certificates)
-	@$(PY) -m tethered --evidence "$(EVIDENCE)"/tethered $(if $(IOS),--ios "$(IOS)") $(if $(CREDENTIAL),--credential $(CREDENTIAL)) $(if $(K),scenarios -k "$(K)")
+	@$(OWNED) $(PY) -m tethered --evidence "$(EVIDENCE)"/tethered $(if $(IOS),--ios "$(IOS)") $(if $(CREDENTIAL),--credential $(CREDENTIAL)) $(if $(K),scenarios -k "$(K)")
 
 grid: setup ## PHONES embedded phones, one Appium and a stock Selenium Grid in front of them, until Ctrl-C
-	@exec $(PY) -m rack --phones $(PHONES) --port $(GRID_PORT) $(if $(IOS),--ios "$(IOS)")
+	@$(OWNED) $(PY) -m rack --phones $(PHONES) --port $(GRID_PORT) $(if $(IOS),--ios "$(IOS)")
 
 peers: setup ## stock clients against an embedded phone: client × capability; those of Node.js come from npm once (OTHER=1: not those that make unit runs)
-	@$(PY) -m peers --json "$(EVIDENCE)/peers.json" $(if $(CI),--all) $(if $(OTHER),--other-tools)
+	@$(OWNED) $(PY) -m peers --json "$(EVIDENCE)/peers.json" $(if $(CI),--all) $(if $(OTHER),--other-tools)
 
 conformance: setup ## ask TARGET what iOS does, and show where the embedded phone answers otherwise (KEEP=1, CHECK=1: its own answers)
-	@$(PY) -m conformance ask --target $(TARGET) $(if $(IOS),--ios "$(IOS)") $(if $(KEEP),--keep) $(if $(CHECK),--check) $(K)
+	@$(OWNED) $(PY) -m conformance ask --target $(TARGET) $(if $(IOS),--ios "$(IOS)") $(if $(KEEP),--keep) $(if $(CHECK),--check) $(K)
 
 lock: setup ## write requirements.lock anew from pyproject.toml (needs: pip install uv)
 	@uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock --generate-hashes --no-header -q

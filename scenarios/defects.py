@@ -37,7 +37,6 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="prove this mistake only")
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
-    runs.end_with_this_process()
     defects = tuple(catalogue.seeded())
     if (
         sentence := catalogue.unknown(chosen.only, defects)

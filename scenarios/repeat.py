@@ -36,7 +36,6 @@ def main() -> int:
     parser.add_argument("--evidence", type=Path, default=Path("evidence/repeat"))
     parser.add_argument("rest", nargs="*", help="passed to pytest, such as a part of the scenarios")
     chosen = parser.parse_args()
-    runs.end_with_this_process()
     if sentence := runs.elsewhere(chosen.rest):
         parser.error(sentence)
     if chosen.drivers:
@@ -73,7 +72,7 @@ def main() -> int:
 def _through_drivers(drivers: Sequence[str], evidence: Path, rest: Sequence[str]) -> int:
     """One run through each driver, all at once; the journals of all are held against those of the first."""
     folders = {driver: evidence / driver for driver in drivers}
-    with concurrent.futures.ThreadPoolExecutor(len(folders)) as together:
+    with concurrent.futures.ThreadPoolExecutor(len(folders)) as together, runs.ended_together():
         started = {
             driver: together.submit(_round, folder, ["--driver", driver, *rest]) for driver, folder in folders.items()
         }

@@ -1,26 +1,23 @@
 """Runs of pytest in processes of their own, which end with whoever started them.
 
-Ctrl-C reaches a whole process group; SIGTERM and SIGKILL reach one process, and a run left behind would go on for
-minutes.
+A run has a process group of its own, so that a signal reaches its owner alone, Ctrl-C too; the owner then ends the run
+as Ctrl-C would, and waits until it has taken down what it had, before it ends itself.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
 import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import FrameType
 
 from harness.owner import owned
 
+ENDS_WITHIN = 30.0  # wall seconds for a run that is told to end; its phones and its report take one or two
+
 _running: set[subprocess.Popen[str]] = set()
-
-
-def end_with_this_process() -> None:
-    """From now on SIGTERM ends the runs first, then this process. For the main thread of a program."""
-    signal.signal(signal.SIGTERM, _end)
 
 
 def elsewhere(rest: Sequence[str]) -> str:
@@ -35,16 +32,37 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run to the end, whatever the exit code; `captured` keeps what it prints, `env` stands for this environment."""
     pipe = subprocess.PIPE if captured else None
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=owned(env)) as process:
+    with subprocess.Popen(
+        command, stdout=pipe, stderr=pipe, text=True, env=owned(env), start_new_session=True
+    ) as process:
         _running.add(process)
         try:
             stdout, stderr = process.communicate()
+        except BaseException:
+            _end(process)
+            raise
         finally:
             _running.discard(process)
     return subprocess.CompletedProcess(list(command), process.returncode, stdout or "", stderr or "")
 
 
-def _end(number: int, frame: FrameType | None) -> None:
-    for process in tuple(_running):
-        process.terminate()
-    sys.exit(128 + number)  # on the way out `run` waits for them
+@contextlib.contextmanager
+def ended_together() -> Iterator[None]:
+    """For runs that threads wait for: a signal is the main thread's, which ends them all."""
+    try:
+        yield
+    except BaseException:
+        for process in tuple(_running):
+            _end(process)
+        raise
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    # Where Ctrl-C is ignored, as in the background of a script, the run ignores it as well.
+    gently = signal.SIGTERM if signal.getsignal(signal.SIGINT) is signal.SIG_IGN else signal.SIGINT
+    for number in (gently, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(ENDS_WITHIN)
+            return

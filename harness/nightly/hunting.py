@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -56,17 +55,11 @@ def main(arguments: Sequence[str], say: Callable[[str], Any] = print) -> int:
     except HarnessError as error:
         print(f"python -m harness hunt: {error}", file=sys.stderr)
         return UNUSABLE
-    except asyncio.CancelledError:
-        return 128 + signal.SIGTERM
 
 
 async def _hunt(
     every: Sequence[Round], evidence: Path, deadline: float, rest: Sequence[str], say: Callable[[str], Any]
 ) -> int:
-    hunting = asyncio.current_task()
-    assert hunting is not None, "asyncio.run made it"
-    # SIGTERM reaches this process alone; the round would go on without it.
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, hunting.cancel)
     for one in every:
         folder = evidence / one.name
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--progress", "dots"]

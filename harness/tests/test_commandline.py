@@ -1,4 +1,4 @@
-"""Commands in a pipeline: a reader that goes away and Ctrl-C end them without a word."""
+"""Commands in a pipeline: a reader that goes away and Ctrl-C end them without a word, other signals with one."""
 
 from __future__ import annotations
 
@@ -43,6 +43,44 @@ def test_ctrl_c_ends_it_quietly_and_other_errors_do_not() -> None:
     assert (ended.returncode, ended.stderr) == (128 + signal.SIGINT, "")
     ended = subprocess.run(command("1 / 0"), capture_output=True, text=True)
     assert ended.returncode == 1 and "ZeroDivisionError" in ended.stderr
+
+
+# It takes something down at its end, and is told again meanwhile.
+TAKES_DOWN = """
+import signal, sys
+from harness import commandline
+
+def command():
+    try:
+        print("up", flush=True)
+        signal.pause()
+    finally:
+        signal.raise_signal({again})
+        print("taken down", flush=True)
+
+commandline.run(command)
+"""
+
+
+@pytest.mark.parametrize("again", ["signal.SIGINT", "signal.SIGTERM", "signal.SIGHUP"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_unwinds_it_and_a_second_one_does_not_cut_that_short(number: signal.Signals, again: str) -> None:
+    code = TAKES_DOWN.format(again=again)
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdout=pipe, stderr=pipe, text=True) as ending:
+        assert ending.stdout is not None and ending.stderr is not None
+        assert ending.stdout.readline() == "up\n"
+        ending.send_signal(number)
+        assert ending.stdout.read() == "taken down\n"
+        told = ending.stderr.read()
+    assert ending.returncode == 128 + number
+    assert told == ("" if number == signal.SIGINT else f"ended by {number.name}\n")
+
+
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    what = "signal.raise_signal(signal.SIGHUP) or signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN"
+    code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); " + RUN.format(what=what)
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0  # as under nohup
 
 
 @pytest.mark.parametrize("text", ["abc", "nan", "inf", "0", "-1", ""])

@@ -6,6 +6,7 @@ import fcntl
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,53 @@ def test_folders_may_have_blanks() -> None:
             for part in out.split(name)[:-1]:
                 before += part
                 assert before.count('"') % 2, (target, out)
+
+
+@pytest.mark.parametrize("target", ["scenarios", "defects", "mutants", "repeat", "hunt", "drivers", "tethered", "unit"])
+def test_a_part_of_a_name_is_passed_on(target: str) -> None:
+    with make(ROOT, target, "--dry-run", "K=tap or mute") as run:
+        out, _ = run.communicate(timeout=GUARD)
+    assert '-k "tap or mute"' in out
+    with make(ROOT, target, "--dry-run") as run:
+        out, _ = run.communicate(timeout=GUARD)
+    assert "-k" not in out.split()
+
+
+# What stands where .venv/bin/python would: it says which command it is, waits, and takes down what it has.
+STAYS = """#!{python}
+import signal, sys
+from harness import commandline
+
+def command():
+    if "pytest" not in sys.argv and "tethered" not in sys.argv:
+        return 0
+    print("up", flush=True)
+    try:
+        signal.pause()
+    finally:
+        print("taken down", flush=True)
+
+commandline.run(command)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("target", ["tethered", "test"])
+def test_a_command_ends_with_its_make(tmp_path: Path, target: str, number: signal.Signals) -> None:
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    folder = tmp_path / ".venv" / "bin"
+    folder.mkdir(parents=True)
+    (folder / "python").write_text(STAYS.format(python=sys.executable))
+    (folder / "python").chmod(0o755)
+    for tool in ("ruff", "mypy", "lint-imports"):
+        (folder / tool).symlink_to("/bin/true")
+    (tmp_path / ".venv" / ".ready").touch()
+    with make(tmp_path, target) as run:
+        assert run.stdout is not None
+        assert "up\n" in iter(run.stdout.readline, "")
+        run.send_signal(number)
+        assert run.stdout.read().startswith("taken down\n")  # to its end, when nobody has it open any more
 
 
 @pytest.mark.parametrize(
