@@ -14,7 +14,14 @@ def says_something(title: str | None) -> bool:
 
 @pytest.mark.needs("collapse_id")
 @pytest.mark.guide("G69", "G70", "G72", "G73", "G85")
-@pytest.mark.catches("cancel-ignored", "missed-call-not-posted", "service:no-cancel-push")
+@pytest.mark.catches(
+    "cancel-ignored",
+    "missed-call-posted-twice",
+    "missed-call-not-posted",
+    "missed-call-without-name",
+    "incoming-row-stays",
+    "service:no-cancel-push",
+)
 @pytest.mark.parametrize("state", [AppState.BACKGROUND, AppState.SUSPENDED, AppState.TERMINATED])
 async def test_a_caller_who_gives_up_leaves_one_missed_call(alice, bob, calls, bring, announced, state):
     await bring(alice.app, state)
