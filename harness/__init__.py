@@ -6,7 +6,7 @@ fixtures (`alice`, `bob`, `calls`, `phone_time`, `push`); `pytest --fixtures` te
 
 from harness.app_profile import AppProfile
 from harness.apps import App
-from harness.backends.base import CallState, EndCause
+from harness.backends.base import CallState, CertificateSlot, EndCause, MessageState
 from harness.errors import (
     CallServiceRefused,
     DialRefused,
@@ -16,8 +16,7 @@ from harness.errors import (
     PushRefused,
     TargetLost,
 )
-from harness.messages import MessageState
-from harness.operator import CertificateFile, CertificateSlot, MemberCenter, Operator
+from harness.operator import CertificateFile, MemberCenter, Operator
 from harness.people import Introduce, Person, PhoneOwner
 from harness.push.sender import Accepted, Refused
 from harness.seeds import Seeded

@@ -2,48 +2,13 @@
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from harness.backends.base import SentPush
+from harness.backends.base import MessageBackend, MessageInfo, MessageState, SentPush
 from harness.calls import CALLERS_OWN
 from harness.errors import NotOffered
 from harness.people import Person, person
 from harness.stage import current
-
-
-class MessageState(enum.StrEnum):
-    """Where a message is, as the call service says."""
-
-    WAITING = "waiting"
-    DELIVERED = "delivered"
-
-
-@dataclass(frozen=True, slots=True)
-class MessageInfo:
-    """A message as the backend tells it at one moment. Times are microseconds of its clock."""
-
-    message_id: str
-    sender: str
-    recipient: str
-    text: str
-    state: MessageState
-    history: tuple[tuple[int, str], ...] = ()  # (at, state)
-
-
-class MessageBackend(Protocol):
-    """What a call backend offers beside calls, if people can write to each other there."""
-
-    async def send_message(
-        self, sender: str, recipient: str, text: str, *, display_name: str | None
-    ) -> MessageInfo: ...
-
-    async def look_at_message(self, message_id: str) -> MessageInfo: ...
-
-    async def messages(self) -> tuple[MessageInfo, ...]: ...
-
-    async def pushes_of_message(self, message_id: str) -> tuple[SentPush, ...]: ...
 
 
 class SentMessage:
@@ -70,7 +35,7 @@ class Messages:
         if not hasattr(backend, "send_message"):
             raise NotOffered(
                 f"the call backend '{backend.name}' carries no instant messages",
-                hint="give it the methods of MessageBackend (harness/messages.py)",
+                hint="give it the methods of MessageBackend (harness/backends/base.py)",
             )
         self._backend: MessageBackend = backend
         self.spoken_name = "messages"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from harness.backends.base import CertificateKeeper, CertificateSlot
 from harness.calls import PlacedCall
 from harness.errors import CallServiceRefused, HarnessError, NotOffered, ProductFailure
 from harness.stage import current
@@ -22,19 +23,6 @@ class CertificateFile:
     content: bytes = field(repr=False)
     password: str | None = field(default=None, repr=False)
     serial: str = ""  # hexadecimal digits
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateSlot:
-    """What the backend holds of one type. Times are Unix seconds."""
-
-    type: str  # development, production, voip
-    state: str  # empty, active, expired
-    name: str = ""
-    serial: str = ""
-    topics: tuple[str, ...] = ()
-    ends: float | None = None
-    replaced: tuple[str, ...] = ()  # serials of those that were here before, newest first
 
 
 class MemberCenter(Protocol):
@@ -62,14 +50,6 @@ class MemberCenter(Protocol):
     async def revokes(self, file: CertificateFile) -> None:
         """APNs takes it no more."""
         ...
-
-
-class CertificateKeeper(Protocol):
-    """What a call backend must be able to do so that an operator has something to do."""
-
-    async def upload_certificate(self, content: bytes, password: str | None) -> CertificateSlot: ...
-
-    async def certificates(self) -> tuple[CertificateSlot, ...]: ...
 
 
 class _TheirOwn:

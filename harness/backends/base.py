@@ -1,4 +1,4 @@
-"""What a call backend must be able to do, and what it tells of calls, devices and pushes.
+"""What a call backend must be able to do, may offer, and tells of calls, devices, pushes, messages and certificates.
 
 `CallBackend` is a protocol: our call service is the default (call_service.py); payloads.py sends push files instead,
 for an app whose backend we do not have.
@@ -126,6 +126,60 @@ class TellsCalls(Protocol):
     """What a call backend may offer beside: all its calls with their histories, for the journal."""
 
     async def calls(self) -> tuple[CallInfo, ...]: ...
+
+
+class MessageState(enum.StrEnum):
+    """Where a message is, as the call service says."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageInfo:
+    """A message as the backend tells it at one moment. Times are microseconds of its clock."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    text: str
+    state: MessageState
+    history: tuple[tuple[int, str], ...] = ()  # (at, state)
+
+
+class MessageBackend(Protocol):
+    """What a call backend offers beside calls, if people can write to each other there."""
+
+    async def send_message(
+        self, sender: str, recipient: str, text: str, *, display_name: str | None
+    ) -> MessageInfo: ...
+
+    async def look_at_message(self, message_id: str) -> MessageInfo: ...
+
+    async def messages(self) -> tuple[MessageInfo, ...]: ...
+
+    async def pushes_of_message(self, message_id: str) -> tuple[SentPush, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSlot:
+    """What the backend holds of one type. Times are Unix seconds."""
+
+    type: str  # development, production, voip
+    state: str  # empty, active, expired
+    name: str = ""
+    serial: str = ""
+    topics: tuple[str, ...] = ()
+    ends: float | None = None
+    replaced: tuple[str, ...] = ()  # serials of those that were here before, newest first
+
+
+class CertificateKeeper(Protocol):
+    """What a call backend must be able to do so that an operator has something to do."""
+
+    async def upload_certificate(self, content: bytes, password: str | None) -> CertificateSlot: ...
+
+    async def certificates(self) -> tuple[CertificateSlot, ...]: ...
 
 
 def look_of(backend: CallBackend, name: str) -> Callable[[], Awaitable[Any]] | None:

@@ -12,11 +12,19 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from harness.backends.base import CallInfo, CallState, EndCause, HandedOverPush, RegisteredDevice, SentPush
+from harness.backends.base import (
+    CallInfo,
+    CallState,
+    CertificateSlot,
+    EndCause,
+    HandedOverPush,
+    MessageInfo,
+    MessageState,
+    RegisteredDevice,
+    SentPush,
+)
 from harness.errors import CallServiceLost, CallServiceRefused, DialRefused, EnvironmentFault, HarnessError
 from harness.http import Client, Disconnected, NoAnswer
-from harness.messages import MessageInfo, MessageState
-from harness.operator import CertificateSlot
 
 M = TypeVar("M", bound="Wire")
 TIMEOUT = 30.0  # wall seconds

@@ -11,8 +11,7 @@ from harness.report.app_journal import by_our_clock
 from harness.report.journal import APP, BENCH, CALL_SERVICE, Entry, Journal
 
 if TYPE_CHECKING:
-    from harness.backends.base import CallBackend, CallInfo, SentPush
-    from harness.messages import MessageInfo
+    from harness.backends.base import CallBackend, CallInfo, MessageInfo, SentPush
     from harness.people import PhoneOwner
     from harness.scenario import Scenario
 

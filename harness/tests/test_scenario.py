@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from harness import TargetLost
-from harness.backends.base import CallInfo, CallState, SentPush
+from harness.backends.base import CallInfo, CallState, MessageInfo, MessageState, SentPush
 from harness.errors import HarnessError
-from harness.messages import MessageInfo, MessageState
 from harness.phone import Phone
 from harness.report.artifacts import Evidence
 from harness.report.journal import Journal, read
