@@ -107,8 +107,8 @@ from harness import commandline
 def command():
     if "pytest" not in sys.argv and "tethered" not in sys.argv:
         return 0
-    print("up", flush=True)
     try:
+        print("up", flush=True)
         signal.pause()
     finally:
         print("taken down", flush=True)
