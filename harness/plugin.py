@@ -130,7 +130,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report: pytest.TestReport = yield  # type: ignore[assignment]  # a wrapper is sent the result
     scenario = item.stash.get(runs.SCENARIO, None)
     if call.excinfo is not None and isinstance(call.excinfo.value, NotThere):
-        item.session.shouldstop = f"{call.excinfo.value.failed}; no other scenario of this run can take place either"
+        item.session.shouldstop = f"{call.excinfo.value.failed}; the run ends here"
     if scenario is not None and call.when != "teardown":
         if call.when == "call":
             item.stash[runs.SECONDS] = report.duration

@@ -87,11 +87,6 @@ class OwnDevices:
             with contextlib.suppress(HarnessError):
                 await command(udid)
 
-    async def remains(self, udid: str) -> None:
-        """Remove what is left of a device after its target was lost, if what comes up now still knows it."""
-        with contextlib.suppress(SimctlError):
-            await self.delete(udid)
-
     async def sweep(self) -> None:
         """Remove the simulators that runs which are gone have left behind here; once."""
         if self._swept or not self._noted:

@@ -68,7 +68,7 @@ class SimctlTarget:
         self._phones.clear()
         self._devices.look_again()
         for udid in gone:
-            await self._devices.remains(udid)
+            await self._devices.discard(udid)  # if what comes up now still knows it; it may be booted
 
     async def fresh_phone(self, ios: str) -> Phone:
         if self.lost is not None:

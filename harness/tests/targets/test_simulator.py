@@ -108,7 +108,7 @@ async def test_after_a_loss_a_target_begins_anew_with_a_new_device(xcrun: FakeXc
     await target.revive()
     await target.fresh_phone("26.4")
     done = [args[0] for args in xcrun.args[before:]]
-    assert done[0] == "delete"  # what the old one left, if anything still knows it
+    assert done[:2] == ["shutdown", "delete"]  # what the old one left, if anything still knows it
     assert "create" in done and "boot" in done
 
 
