@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import math
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
 from harness.owner import end_with_owner
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -37,12 +40,19 @@ def run(command: Callable[[], object]) -> NoReturn:
             code = end.code
             if isinstance(end, Ended):
                 _say(f"ended by {signal.Signals(end.code - 128).name}")
-        sys.stdout.flush()  # not at Python's own end, where nobody could say anything to an error any more
+        if sys.stdout is not None:  # as with `>&-`
+            sys.stdout.flush()  # not at Python's own end, where nobody could say anything to an error any more
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 128 + signal.SIGPIPE
     except KeyboardInterrupt:
         code = 128 + signal.SIGINT
+    except OSError as problem:
+        if problem.errno not in FULL:
+            raise
+        where = problem.filename or f"its output, its folders, or {tempfile.gettempdir()}"
+        _say(f"no space is left where it writes ({where}): free some, or name a folder elsewhere; TMPDIR is one, too")
+        code = 1
     sys.exit(code)  # type: ignore[arg-type]  # what somebody else gave to sys.exit, it takes again
 
 

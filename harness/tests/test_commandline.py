@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,23 @@ def test_ctrl_c_ends_it_quietly_and_other_errors_do_not() -> None:
     assert (ended.returncode, ended.stderr) == (128 + signal.SIGINT, "")
     ended = subprocess.run(command("1 / 0"), capture_output=True, text=True)
     assert ended.returncode == 1 and "ZeroDivisionError" in ended.stderr
+
+
+@pytest.mark.parametrize("what", ["print('x' * 100_000)", "print('little') or 0"])
+def test_a_disk_that_is_full_is_told_in_a_sentence(what: str) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("/dev/full, a file on a disk without space, is Linux's")
+    with full.open("w") as output:
+        ended = subprocess.run(command(what), stdout=output, stderr=subprocess.PIPE, text=True)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("no space is left where it writes (its output, its folders, or /")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_without_a_standard_output_it_ends_as_it_would() -> None:
+    ended = subprocess.run(["sh", "-c", '"$@" >&-', "sh", *command("print('lost') or 3")], stderr=subprocess.PIPE)
+    assert (ended.returncode, ended.stderr) == (3, b"")
 
 
 # It takes something down at its end, and is told again meanwhile.
