@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.app_profile import AppProfile
-from harness.errors import HarnessError
+from harness.errors import HarnessError, NotThere
 from harness.findings import Finding, State, not_needed, ok, unknown, wrong
 from harness.pages.permission_alert import LANGUAGES
 from harness.push import apns_checks
@@ -32,7 +32,7 @@ TOO_MUCH = 30.0  # seconds between the phone's clock and this machine's
 START_IT = "start WebDriverAgent on the phone (Xcode, or Appium with usePreinstalledWDA) and forward its port"
 
 
-class NotReady(HarnessError):
+class NotReady(NotThere):
     """What this run needs is not there; every finding that is wrong stands in it."""
 
 

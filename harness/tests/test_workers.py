@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from harness.ui.addresses import free_port
+
 from .projects import PASSING, project
 
 pytest_plugins = ["pytester"]
@@ -143,3 +145,30 @@ TARGET = Target()
     ran.assert_outcomes(errors=1)
     ran.stdout.fnmatch_lines(["*somebody else has it; the run ends here*"])
     ran.stdout.fnmatch_lines(["verdict  1 scenarios: 1 error"])
+
+
+OF_THE_PLUGIN = """
+import pytest_asyncio
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def alice(introduce):
+    return introduce("alice")
+"""
+
+
+@pytest.mark.parametrize(
+    ("workers", "status"),
+    [((), pytest.ExitCode.USAGE_ERROR), (("-n", "1"), pytest.ExitCode.INTERRUPTED)],
+    ids=["alone", "worker"],
+)
+def test_an_iphone_that_is_not_ready_ends_the_run_in_words(
+    project: pytest.Pytester, workers: tuple[str, ...], status: pytest.ExitCode
+) -> None:
+    project.makeconftest(OF_THE_PLUGIN)
+    project.makepyfile(test_one=PASSING, test_two=PASSING)
+    nobody = f"http://127.0.0.1:{free_port()}"
+    ran = project.runpytest_subprocess("--target", "device", "--wda-url", nobody, *workers)
+    told = ran.stdout.str() + ran.stderr.str()
+    assert ran.ret == status, told
+    assert f"WebDriverAgent: nothing answers as one at {nobody}" in " ".join(told.split())
+    assert "INTERNALERROR" not in told
