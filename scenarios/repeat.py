@@ -125,7 +125,7 @@ def _verdicts(folder: Path) -> dict[str, str]:
 def _busy_process() -> Iterator[None]:
     """Somebody else's work on this machine; it ends with this process even if that is killed."""
     spin = "import os\nparent = os.getppid()\nwhile os.getppid() == parent:\n    sum(range(100_000))"
-    busy = subprocess.Popen([sys.executable, "-c", spin])
+    busy = subprocess.Popen([sys.executable, "-c", spin], start_new_session=True)  # Ctrl-C is for this process
     try:
         yield
     finally:
