@@ -163,10 +163,16 @@ def phone_time(ringproof_scenario: Scenario) -> PhoneTime:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def phone(
-    ringproof_scenario: Scenario, target: Target, settings: Settings, app_profile: AppProfile, ios_version: str
+    request: pytest.FixtureRequest,
+    ringproof_scenario: Scenario,
+    target: Target,
+    settings: Settings,
+    app_profile: AppProfile,
+    ios_version: str,
 ) -> AsyncIterator[Phone]:
     """A booted phone without traces of an earlier scenario."""
-    await runs.see_that_it_is_ready(target, settings, app_profile)
+    worker = hasattr(request.config, "workerinput")
+    await runs.see_that_it_is_ready(target, settings, app_profile, worker=worker)
     phone = await target.fresh_phone(ios_version)
     if target.bench is not None:
         ringproof_scenario.stage.language = "en"  # what the embedded phone speaks unless told otherwise

@@ -5,7 +5,6 @@ Nothing heavy is imported at module level; pytest loads this with the plugin.
 
 from __future__ import annotations
 
-import os
 import urllib.parse
 import zlib
 from pathlib import Path
@@ -134,11 +133,14 @@ def make_target(settings: Settings, target_settings: TargetSettings, appium_url:
     return SimctlTarget(target_settings, driver_for)
 
 
-async def see_that_it_is_ready(target: Target, settings: Settings, profile: AppProfile) -> None:
+async def see_that_it_is_ready(target: Target, settings: Settings, profile: AppProfile, *, worker: bool) -> None:
     """Before the first scenario on a tethered phone: end the session unless everything is there that it needs.
 
+    Args:
+        worker: This is a worker of pytest-xdist, which can end its run by a scenario's failure only.
+
     Raises:
-        NotReady: It is not, and this is a worker of pytest-xdist, which can end its run by a scenario's failure only.
+        NotReady: It is not, in a worker.
     """
     from harness.targets.device import DeviceTarget
     from harness.targets.preconditions import NotReady
@@ -147,7 +149,7 @@ async def see_that_it_is_ready(target: Target, settings: Settings, profile: AppP
         try:
             await target.ready_for(profile, settings.app, settings.unchecked)
         except NotReady as error:
-            if "PYTEST_XDIST_WORKER" in os.environ:
+            if worker:
                 raise
             pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
 

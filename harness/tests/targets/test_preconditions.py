@@ -185,19 +185,15 @@ def test_the_language_its_alerts_are_read_in(locale: str, state: State) -> None:
     assert preconditions.language(locale).state is state
 
 
-WORKER = "PYTEST_XDIST_WORKER"  # pytest-xdist's, which these tests may run under themselves
-
-
 async def test_the_session_ends_before_its_first_scenario_and_looks_once_only(
-    settings: TargetSettings, tools: Tools, monkeypatch: pytest.MonkeyPatch
+    settings: TargetSettings, tools: Tools
 ) -> None:
-    monkeypatch.delenv(WORKER, raising=False)
     driver = FakeDriver(tools=tools)
     target = DeviceTarget(replace(settings, apns=replace(ACCESS, team_id="")), lambda *which: driver)
 
     async def see(*unchecked: str) -> None:
         asked = resolve(lambda dest: list(unchecked) if dest == "ringproof_unchecked" else None, lambda ini: None, {})
-        await runs.see_that_it_is_ready(target, asked, PROFILE)
+        await runs.see_that_it_is_ready(target, asked, PROFILE, worker=False)
 
     with pytest.raises(pytest.exit.Exception, match="apns: credential") as ended:
         await see(preconditions.CLOCK)
@@ -208,13 +204,12 @@ async def test_the_session_ends_before_its_first_scenario_and_looks_once_only(
 
 
 async def test_a_worker_of_xdist_fails_its_first_scenario_which_ends_the_run(
-    settings: TargetSettings, tools: Tools, monkeypatch: pytest.MonkeyPatch
+    settings: TargetSettings, tools: Tools
 ) -> None:
-    monkeypatch.setenv(WORKER, "gw0")
     target = DeviceTarget(replace(settings, apns=replace(ACCESS, team_id="")), lambda *which: FakeDriver(tools=tools))
     asked = resolve(lambda dest: [preconditions.CLOCK] if dest == "ringproof_unchecked" else None, lambda ini: None, {})
     with pytest.raises(preconditions.NotReady, match="credential"):
-        await runs.see_that_it_is_ready(target, asked, PROFILE)
+        await runs.see_that_it_is_ready(target, asked, PROFILE, worker=True)
 
 
 # --- the app, before it is installed
